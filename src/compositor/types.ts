@@ -1,0 +1,27 @@
+import type { Frame } from "../capture/types";
+import type { Dish } from "../segmentation/types";
+import type { Patch } from "../translator/types";
+
+/** A dish as it is to be drawn now: where it is, and the newest translation of it. */
+export interface DishLayer {
+  readonly dish: Dish;
+  readonly patch: Patch;
+}
+
+/** Draws the picture with the translated dishes in it. */
+export interface Compositor {
+  readonly backend: "webgpu" | "webgl2";
+  readonly canvas: HTMLCanvasElement;
+  /** Newest camera picture; its size becomes the canvas's drawing size (long side capped at 1920). */
+  setFrame(frame: Frame): void;
+  /** Newest dishes and patches, at most four; a layer whose domain changed cross-fades over 300 ms. */
+  setLayers(layers: readonly DishLayer[]): void;
+  /** Before/after divider in [0, 1]: left of it the original is shown; 0 shows the translation everywhere. */
+  setDivider(position: number): void;
+  /** Strength of the effect in [0, 1]. */
+  setStrength(strength: number): void;
+  setMirrored(mirrored: boolean): void;
+  /** Draws once; called from requestAnimationFrame. `now` in ms. */
+  render(now: number): void;
+  dispose(): void;
+}

@@ -1,0 +1,47 @@
+/**
+ * Base of every named error of the project. `name` is stable and is what the interface translates into
+ * a sentence for people; `message` is the English sentence for developers: what is wrong, and what to do.
+ */
+export abstract class MealshiftError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    // A class name would be mangled by minifiers, so every subclass declares its own.
+    this.name = "MealshiftError";
+  }
+}
+
+/** A graph that cannot be built: wrong arity, incompatible shapes, an unknown operation or value. */
+export class GraphError extends MealshiftError {
+  override readonly name = "GraphError";
+}
+
+/** `config.json` or `catalog.json` does not have the fields that it must have. */
+export class ModelConfigError extends MealshiftError {
+  override readonly name = "ModelConfigError";
+  /** Dotted path of the field that is wrong, such as `quantization.weights`. */
+  readonly field: string;
+  constructor(field: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.field = field;
+  }
+}
+
+/** A `.safetensors` file that breaks the format: truncated, overlapping, out of range, unknown dtype. */
+export class SafetensorsError extends MealshiftError {
+  override readonly name = "SafetensorsError";
+}
+
+/** Bytes of a model file that do not have the length or the sha256 that its `config.json` promises. */
+export class ModelIntegrityError extends MealshiftError {
+  override readonly name = "ModelIntegrityError";
+}
+
+/** Weights that do not fit the graph: missing, surplus, of another shape, or not finite. */
+export class WeightsError extends MealshiftError {
+  override readonly name = "WeightsError";
+}
+
+/** A model file or the catalogue could not be fetched. */
+export class ModelUnavailableError extends MealshiftError {
+  override readonly name = "ModelUnavailableError";
+}
