@@ -1,36 +1,12 @@
+import type { Frame } from "../capture/types";
+import type { Ellipse, Mask, Square } from "../net/dish/types";
+
+export type { Ellipse, Mask, Square } from "../net/dish/types";
+
 /** Normalised picture coordinates: x and y in [0, 1], origin at the top left. */
 export interface Point {
   readonly x: number;
   readonly y: number;
-}
-
-/**
- * Probability of "dish" for each cell of a grid stretched over the whole frame.
- * `data` is row-major, `width * height` bytes, 0 = background, 255 = dish.
- */
-export interface Mask {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint8Array;
-}
-
-/** An ellipse in **pixels of the frame** (a circle in the picture stays a circle). */
-export interface Ellipse {
-  readonly cx: number;
-  readonly cy: number;
-  /** Semi-axes, `rx` along `angle`. */
-  readonly rx: number;
-  readonly ry: number;
-  /** Radians, counted from the x axis towards the y axis (downwards). */
-  readonly angle: number;
-}
-
-/** Square region of interest in pixels of the frame; it may reach over the picture's edge. */
-export interface Square {
-  readonly cx: number;
-  readonly cy: number;
-  /** Side in pixels. */
-  readonly size: number;
 }
 
 /** A dish that the tracker follows. */
@@ -50,6 +26,6 @@ export interface Dish {
 
 /** Finds dishes in frames. The newest frame wins: a call while one is under way answers null at once. */
 export interface Segmenter {
-  segment(frame: import("../capture/types").Frame): Promise<Mask | null>;
+  segment(frame: Frame): Promise<Mask | null>;
   dispose(): void;
 }

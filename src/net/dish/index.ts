@@ -1,0 +1,10 @@
+export { ellipseFromMoments, ellipseHalfExtent } from "./ellipse";
+export type { Moments } from "./ellipse";
+export { DishMaskError } from "./errors";
+export { checkMask, DISH_DEFAULTS, dishOptions, findDishes } from "./find";
+export { RegionFinder } from "./regions";
+export type { Region, RegionThresholds } from "./regions";
+export { ROI_SCALE, roiOfEllipse } from "./roi";
+export { SoftMaskPainter } from "./softMask";
+export type { CellBox } from "./softMask";
+export type { DishOptions, Ellipse, FoundDish, Mask, Square } from "./types";
