@@ -1,0 +1,3 @@
+export * from "./stargan";
+export * from "./segmenter";
+export * from "./classifier";

@@ -1,0 +1,2 @@
+export { checkWeights, runGraph, type RunOptions, type WeightTensors } from "./interpreter";
+export type { Moments } from "./normalize";

@@ -1,0 +1,90 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+import { registerForwardConvGradient } from "./wasm-gradients";
+
+export const backendNames = ["tfjs-node-gpu", "tfjs-node", "webgpu", "wasm", "cpu"] as const;
+export type BackendName = (typeof backendNames)[number];
+
+export interface LoadedBackend {
+  readonly name: BackendName;
+  /** What runs it, for people. */
+  readonly label: string;
+  /** Backends that were tried before it, and why they were passed over. */
+  readonly passedOver: readonly { readonly name: BackendName; readonly reason: string }[];
+}
+
+/** The asked-for backend, or none at all, could not be started. */
+export class BackendUnavailableError extends Error {
+  override readonly name = "BackendUnavailableError";
+}
+
+/** Starts the first backend that this machine has, in the order of {@link backendNames}, or the one asked for. */
+export async function loadBackend(wanted?: BackendName): Promise<LoadedBackend> {
+  const passedOver: { name: BackendName; reason: string }[] = [];
+  for (const name of wanted ? [wanted] : backendNames) {
+    try {
+      return { name, label: await starters[name](), passedOver };
+    } catch (error) {
+      passedOver.push({ name, reason: error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error) });
+    }
+  }
+  const reasons = passedOver.map(({ name, reason }) => `${name}: ${reason}`).join("; ");
+  throw new BackendUnavailableError(`no backend could be started (${reasons})`);
+}
+
+const starters: Record<BackendName, () => Promise<string>> = {
+  "tfjs-node-gpu": () => startNative("@tensorflow/tfjs-node-gpu"),
+  "tfjs-node": () => startNative("@tensorflow/tfjs-node"),
+  webgpu: startWebGpu,
+  wasm: async () => {
+    const wasm = await import("@tensorflow/tfjs-backend-wasm");
+    await activate("wasm");
+    registerForwardConvGradient();
+    return `wasm, SIMD, ${Math.max(wasm.getThreadsCount?.() ?? 1, 1)} thread`;
+  },
+  cpu: async () => {
+    await import("@tensorflow/tfjs-backend-cpu");
+    await activate("cpu");
+    return "plain JavaScript (slow)";
+  },
+};
+
+async function activate(backend: string): Promise<void> {
+  if (!(await tf.setBackend(backend))) throw new Error(`tfjs could not start its ${backend} backend`);
+  await tf.ready();
+}
+
+async function startNative(packageName: string): Promise<string> {
+  // The name is a variable because the package is optional: it downloads its library while installing.
+  await import(packageName);
+  await activate("tensorflow");
+  return packageName;
+}
+
+async function startWebGpu(): Promise<string> {
+  const { create, globals } = await import("webgpu");
+  Object.assign(globalThis, globals);
+  const adapter = await create([]).requestAdapter({ powerPreference: "high-performance" });
+  if (!adapter) throw new Error("no WebGPU adapter");
+  if (
+    /swiftshader|llvmpipe|software/i.test(
+      `${adapter.info.description} ${adapter.info.architecture} ${adapter.info.device}`,
+    )
+  ) {
+    throw new Error(`${adapter.info.description || "the adapter"} is software: wasm is faster`);
+  }
+  const wanted: GPUFeatureName[] = ["timestamp-query"];
+  const device = await adapter.requestDevice({
+    requiredFeatures: wanted.filter((feature) => adapter.features.has(feature)),
+    requiredLimits: {
+      maxStorageBufferBindingSize: adapter.limits.maxStorageBufferBindingSize,
+      maxBufferSize: adapter.limits.maxBufferSize,
+      maxComputeWorkgroupStorageSize: adapter.limits.maxComputeWorkgroupStorageSize,
+      maxComputeWorkgroupsPerDimension: adapter.limits.maxComputeWorkgroupsPerDimension,
+    },
+  });
+  const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
+  tf.registerBackend("webgpu-node", () => new WebGPUBackend(device, adapter.info), 3);
+  await activate("webgpu-node");
+  return `WebGPU, ${adapter.info.description || adapter.info.vendor}`;
+}
