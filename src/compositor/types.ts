@@ -14,14 +14,19 @@ export interface Compositor {
   readonly canvas: HTMLCanvasElement;
   /** Newest camera picture; its size becomes the canvas's drawing size (long side capped at 1920). */
   setFrame(frame: Frame): void;
-  /** Newest dishes and patches, at most four; a layer whose domain changed cross-fades over 300 ms. */
+  /**
+   * Newest dishes and patches, at most four; a layer whose domain changed cross-fades over 300 ms. Only the patches
+   * of the latest call are read, in later calls of `render`: those of earlier calls may be closed at once.
+   */
   setLayers(layers: readonly DishLayer[]): void;
   /** Before/after divider in [0, 1]: left of it the original is shown; 0 shows the translation everywhere. */
   setDivider(position: number): void;
   /** Strength of the effect in [0, 1]. */
   setStrength(strength: number): void;
   setMirrored(mirrored: boolean): void;
-  /** Draws once; called from requestAnimationFrame. `now` in ms. */
+  /** Draws once, if anything changed since the last time; called from requestAnimationFrame. `now` in ms. */
   render(now: number): void;
+  /** The picture as it is shown now, in drawing size: for photographs and tests. */
+  capture(): Promise<ImageBitmap>;
   dispose(): void;
 }
