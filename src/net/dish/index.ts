@@ -7,4 +7,6 @@ export type { Region, RegionThresholds } from "./regions";
 export { ROI_SCALE, roiOfEllipse } from "./roi";
 export { SoftMaskPainter } from "./softMask";
 export type { CellBox } from "./softMask";
+export { RegionSums } from "./sums";
+export type { RegionMeasure } from "./sums";
 export type { DishOptions, Ellipse, FoundDish, Mask, Square } from "./types";
