@@ -1,0 +1,25 @@
+/** Where frames come from: camera, photo, video, demo scene; and what cuts them for the stages that follow. */
+export { CameraSource } from "./camera";
+export { type CameraInfo, listCameras, waitForCamera, watchCameras } from "./camera-devices";
+export type { CameraOptions, Facing } from "./camera-request";
+export { type CropSquare, cropFrame, shrinkFrame } from "./crop";
+export { DemoSource } from "./demo";
+export {
+  CameraBusyError,
+  CameraDeniedError,
+  CameraLostError,
+  CameraMissingError,
+  CameraTorchError,
+  CameraUnsupportedError,
+  ForeignSourceError,
+  FrameGoneError,
+  FrameRegionError,
+  SourceUnavailableError,
+  UnreadableFileError,
+  type UnreadableReason,
+} from "./errors";
+export { fileInputs, pickFile } from "./file-inputs";
+export { openFile, openUrl } from "./open";
+export { PhotoSource } from "./photo";
+export type { Frame, FramePicture, FrameSource, SourceKind } from "./types";
+export { VideoSource } from "./video";
