@@ -1,0 +1,64 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+
+import { type BackendName, loadBackend } from "../backend/load";
+import { createTrainer, parseRecipe, type Recipe } from "../recipes";
+import { RunDirectory } from "../run/directory";
+import { trainLoop } from "../run/loop";
+import { reporter } from "./report";
+
+export interface TrainOptions {
+  readonly backend?: BackendName;
+  readonly json?: boolean;
+}
+
+/** Root of the training pictures. */
+export function dataDirectory(): string {
+  return resolve(process.env["MEALSHIFT_DATA"] ?? "../shared/data");
+}
+
+/** `mealshift train`: a new run from a recipe file. */
+export async function train(recipePath: string, options: TrainOptions & { readonly run?: string }): Promise<void> {
+  const recipe = parseRecipe(JSON.parse(await readFile(recipePath, "utf8")));
+  const path =
+    options.run ?? join("runs", `${recipe.recipe}-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}`);
+  const run = await RunDirectory.create(path, { ...recipe, recipeDirectory: resolve(dirname(recipePath)) });
+  await goOn(run, recipe, resolve(dirname(recipePath)), options);
+}
+
+/** `mealshift resume`: goes on from a run's last checkpoint. */
+export async function resume(path: string, options: TrainOptions & { readonly steps?: number }): Promise<void> {
+  const { run, config } = await RunDirectory.open(path);
+  const { recipeDirectory, ...rest } = config as { recipeDirectory: string };
+  const recipe = parseRecipe(rest);
+  const longer = options.steps ? { ...recipe, loop: { ...recipe.loop, steps: options.steps } } : recipe;
+  await goOn(run, longer, recipeDirectory, options);
+}
+
+async function goOn(run: RunDirectory, recipe: Recipe, base: string, options: TrainOptions): Promise<void> {
+  const report = reporter(options.json ?? false);
+  const backend = await loadBackend(options.backend);
+  report.line(
+    `${run.path}: ${recipe.recipe} on ${backend.label}${backend.passedOver.map(({ name, reason }) => `\n  (${name}: ${reason})`).join("")}`,
+  );
+  const trainer = await createTrainer(recipe, {
+    data: dataDirectory(),
+    cache: resolve(".cache/images"),
+    base,
+    log: report.line,
+  });
+  const stop = new AbortController();
+  const abort = (): void => stop.abort();
+  process.once("SIGINT", abort);
+  process.once("SIGTERM", abort);
+  const result = await trainLoop(run, trainer, recipe.loop, report.progress, stop.signal);
+  report.done(
+    result.finished
+      ? `${run.path}: finished after ${result.step} steps`
+      : `${run.path}: stopped and saved at step ${result.step}; go on with: mealshift resume ${run.path}`,
+    {
+      run: run.path,
+      ...result,
+    },
+  );
+}

@@ -1,0 +1,29 @@
+import * as v from "valibot";
+
+import type { Trainer } from "../run/loop";
+import type { RecipeContext } from "./context";
+import { createSegmenterTrainer, segmenterRecipeSchema } from "./segmenter";
+
+export const recipeSchema = v.variant("recipe", [segmenterRecipeSchema]);
+export type Recipe = v.InferOutput<typeof recipeSchema>;
+
+/** A recipe file that says something that the recipe does not understand. */
+export class RecipeError extends Error {
+  override readonly name = "RecipeError";
+}
+
+/** Checks a recipe and fills in its defaults. @throws RecipeError naming the field. */
+export function parseRecipe(json: unknown): Recipe {
+  const result = v.safeParse(recipeSchema, json);
+  if (result.success) return result.output;
+  const issues = result.issues.map((issue) => `${v.getDotPath(issue) ?? "the recipe"}: ${issue.message}`);
+  throw new RecipeError(issues.join("\n"));
+}
+
+export function createTrainer(recipe: Recipe, context: RecipeContext): Promise<Trainer> {
+  switch (recipe.recipe) {
+    case "segmenter":
+      return createSegmenterTrainer(recipe, context);
+  }
+}
+export type { RecipeContext } from "./context";

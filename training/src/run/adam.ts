@@ -1,0 +1,51 @@
+import type { NamedTensor, TensorMap } from "../../../src/net/tensors";
+import * as tf from "@tensorflow/tfjs-core";
+
+/** tfjs's Adam (Kingma and Ba 2015) with its moments in the checkpoint and a learning rate that may change. */
+export class Adam {
+  readonly #variables: readonly tf.Variable[];
+  readonly #options: { readonly beta1: number; readonly beta2: number };
+  #optimizer: tf.AdamOptimizer;
+
+  constructor(variables: readonly tf.Variable[], options: { readonly beta1: number; readonly beta2: number }) {
+    this.#variables = variables;
+    this.#options = options;
+    this.#optimizer = tf.train.adam(0, options.beta1, options.beta2);
+  }
+
+  /** One step down the gradient of `loss`, a scalar. @returns The loss, to be disposed by the caller. */
+  minimize(learningRate: number, loss: () => tf.Scalar): tf.Scalar {
+    Object.assign(this.#optimizer, { learningRate });
+    const value = this.#optimizer.minimize(loss, true, [...this.#variables]);
+    if (!value) throw new Error("the optimizer returned no loss");
+    return value;
+  }
+
+  async save(prefix: string): Promise<TensorMap> {
+    const weights = await this.#optimizer.getWeights();
+    const entries = weights.map(async ({ name, tensor }, index): Promise<[string, NamedTensor]> => [
+      `${prefix}${index}:${name}`,
+      { dtype: "F32", shape: tensor.shape, data: Float32Array.from(await tensor.data()) },
+    ]);
+    return new Map(await Promise.all(entries));
+  }
+
+  async restore(tensors: TensorMap, prefix: string): Promise<void> {
+    const stored = [...tensors]
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, tensor]) => ({
+        index: Number.parseInt(name.slice(prefix.length), 10),
+        name: name.slice(name.indexOf(":") + 1),
+        tensor,
+      }))
+      .toSorted((a, b) => a.index - b.index);
+    if (stored.length === 0) return;
+    this.#optimizer = tf.train.adam(0, this.#options.beta1, this.#options.beta2);
+    await this.#optimizer.setWeights(
+      stored.map(({ name, tensor }) => ({
+        name,
+        tensor: tf.tensor(Float32Array.from(tensor.data), [...tensor.shape]),
+      })),
+    );
+  }
+}

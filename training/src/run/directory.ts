@@ -1,0 +1,65 @@
+import { appendFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { readSafetensors, writeSafetensors, type SafetensorsFile } from "../../../src/net/safetensors";
+import type { TensorMap } from "../../../src/net/tensors";
+
+/** No run is in the directory, or not one that can go on. */
+export class RunDirectoryError extends Error {
+  override readonly name = "RunDirectoryError";
+}
+
+/** A training run on disk: `config.json`, `stats.jsonl`, `checkpoint.safetensors`, `samples/STEP.png`. */
+export class RunDirectory {
+  readonly path: string;
+
+  private constructor(path: string) {
+    this.path = path;
+  }
+
+  static async create(path: string, config: unknown): Promise<RunDirectory> {
+    const run = new RunDirectory(path);
+    const existing = await readFile(join(path, "config.json"), "utf8").catch(() => null);
+    if (existing !== null)
+      throw new RunDirectoryError(`${path} already holds a run: resume it, or name another directory`);
+    await mkdir(join(path, "samples"), { recursive: true });
+    await writeAtomically(join(path, "config.json"), `${JSON.stringify(config, null, 2)}\n`);
+    return run;
+  }
+
+  static async open(path: string): Promise<{ run: RunDirectory; config: unknown }> {
+    const text = await readFile(join(path, "config.json"), "utf8").catch(() => null);
+    if (text === null) throw new RunDirectoryError(`${path} holds no run: it has no config.json`);
+    return { run: new RunDirectory(path), config: JSON.parse(text) as unknown };
+  }
+
+  async appendStats(line: Readonly<Record<string, number>>): Promise<void> {
+    await appendFile(join(this.path, "stats.jsonl"), `${JSON.stringify(line)}\n`);
+  }
+
+  async saveCheckpoint(step: number, tensors: TensorMap): Promise<void> {
+    await writeAtomically(join(this.path, "checkpoint.safetensors"), writeSafetensors(tensors, { step: String(step) }));
+  }
+
+  /** The newest checkpoint, or null before the first one. */
+  async loadCheckpoint(): Promise<{ step: number; tensors: TensorMap } | null> {
+    const bytes = await readFile(join(this.path, "checkpoint.safetensors")).catch(() => null);
+    if (bytes === null) return null;
+    const file: SafetensorsFile = readSafetensors(bytes);
+    const step = Number(file.metadata["step"]);
+    if (!Number.isInteger(step))
+      throw new RunDirectoryError(`${this.path}: the checkpoint does not say which step it is of`);
+    return { step, tensors: file.tensors };
+  }
+
+  async saveSample(step: number, png: Uint8Array): Promise<void> {
+    await writeAtomically(join(this.path, "samples", `${String(step).padStart(7, "0")}.png`), png);
+  }
+}
+
+/** A reader, or a crash, never sees half of the file. */
+async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
+  const partial = `${path}.partial`;
+  await writeFile(partial, content);
+  await rename(partial, path);
+}
