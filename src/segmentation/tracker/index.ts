@@ -1,0 +1,2 @@
+export { DishTracker } from "./dishTracker";
+export type { MaskedFrame } from "./dishTracker";
