@@ -16,7 +16,7 @@ export interface CropSquare {
 
 export interface ImageSource {
   readonly path: string;
-  /** Without one the whole picture is stretched to the square. */
+  /** Without one the whole picture is taken. */
   readonly crop?: CropSquare | undefined;
 }
 
@@ -26,6 +26,13 @@ export interface ImageSet {
   readonly channels: number;
   readonly count: number;
   readonly data: Uint8Array;
+}
+
+export interface DecodeOptions {
+  /** Nearest neighbour, for label maps. */
+  readonly nearest?: boolean;
+  /** Take the largest centred square instead of stretching the whole picture. */
+  readonly centre?: boolean;
 }
 
 /** A picture that sharp cannot read, named. */
@@ -43,12 +50,15 @@ export async function loadImages(
     readonly size: number;
     readonly channels: 1 | 3;
     readonly nearest?: boolean;
+    readonly centre?: boolean;
     readonly cacheDirectory: string;
   },
 ): Promise<ImageSet> {
   const { size, channels } = options;
   const bytes = size * size * channels;
-  const key = createHash("sha256").update(JSON.stringify([1, size, channels, options.nearest ?? false]));
+  const key = createHash("sha256").update(
+    JSON.stringify([1, size, channels, options.nearest ?? false, options.centre ?? false]),
+  );
   for (const { path, crop } of sources) {
     const { size: length, mtimeMs } = await stat(path);
     key.update(JSON.stringify([path, length, mtimeMs, crop ?? null]));
@@ -62,7 +72,7 @@ export async function loadImages(
   const decodeNext = async (): Promise<void> => {
     for (let index = nextIndex++; index < sources.length; index = nextIndex++) {
       const source = sources[index];
-      if (source) data.set(await decodeSquare(source, size, channels, options.nearest ?? false), index * bytes);
+      if (source) data.set(await decodeSquare(source, size, channels, options), index * bytes);
     }
   };
   await Promise.all([decodeNext(), decodeNext()]);
@@ -77,12 +87,15 @@ export async function decodeSquare(
   source: ImageSource,
   size: number,
   channels: 1 | 3,
-  nearest = false,
+  options: DecodeOptions = {},
 ): Promise<Uint8Array> {
   try {
     const upright = sharp(source.path).autoOrient();
     const image = source.crop ? await cropMirrored(upright, source.crop) : upright;
-    const resized = image.resize(size, size, { fit: "fill", kernel: nearest ? "nearest" : "lanczos3" });
+    const resized = image.resize(size, size, {
+      fit: options.centre === true ? "cover" : "fill",
+      kernel: options.nearest === true ? "nearest" : "lanczos3",
+    });
     const plain =
       channels === 1 ? resized.extractChannel(0) : resized.flatten({ background: "#000" }).toColourspace("srgb");
     const { data, info } = await plain.raw().toBuffer({ resolveWithObject: true });

@@ -1,10 +1,11 @@
 import * as v from "valibot";
 
 import type { Trainer } from "../run/loop";
+import { classifierRecipeSchema, createClassifierTrainer } from "./classifier";
 import type { RecipeContext } from "./context";
 import { createSegmenterTrainer, segmenterRecipeSchema } from "./segmenter";
 
-export const recipeSchema = v.variant("recipe", [segmenterRecipeSchema]);
+export const recipeSchema = v.variant("recipe", [classifierRecipeSchema, segmenterRecipeSchema]);
 export type Recipe = v.InferOutput<typeof recipeSchema>;
 
 /** A recipe file that says something that the recipe does not understand. */
@@ -22,6 +23,8 @@ export function parseRecipe(json: unknown): Recipe {
 
 export function createTrainer(recipe: Recipe, context: RecipeContext): Promise<Trainer> {
   switch (recipe.recipe) {
+    case "classifier":
+      return createClassifierTrainer(recipe, context);
     case "segmenter":
       return createSegmenterTrainer(recipe, context);
   }

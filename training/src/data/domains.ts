@@ -1,0 +1,75 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import * as v from "valibot";
+
+import { type CropSquare, type ImageSet, loadImages } from "./images";
+
+/** Pictures of several domains, one folder each. */
+export const domainDataSchema = v.strictObject({
+  /** Folder under the data root that holds one folder a domain. */
+  folder: v.optional(v.string(), "domains"),
+  /** Folder names, in the order of the model's domains. */
+  domains: v.pipe(v.array(v.string()), v.minLength(2)),
+  /** Side that pictures are kept at, pixels; crops for the net are taken from it. */
+  storedSize: v.optional(v.number(), 144),
+  /** JSON file beside the recipe: `{ "FOLDER/NAME": [cx, cy, size] }` in pixels; pictures that are not listed are left out. */
+  crops: v.optional(v.string()),
+  /** Pictures are held out in blocks of neighbours, so that bursts of one bowl stay on one side. */
+  holdOut: v.optional(v.strictObject({ block: v.number(), modulo: v.number(), remainder: v.number() }), {
+    block: 10,
+    modulo: 5,
+    remainder: 4,
+  }),
+});
+export type DomainData = v.InferOutput<typeof domainDataSchema>;
+
+/** Pictures with the index of their domain. */
+export interface LabelledImages {
+  readonly images: ImageSet;
+  readonly labels: readonly number[];
+  /** Indices of the pictures of each domain. */
+  readonly byDomain: readonly (readonly number[])[];
+}
+
+const cropsSchema = v.record(v.string(), v.tuple([v.number(), v.number(), v.number()]));
+
+/** Loads one split. @throws Error naming the folder that is missing or empty. */
+export async function loadDomains(
+  options: DomainData,
+  paths: { readonly data: string; readonly cache: string; readonly base: string },
+  split: "train" | "held-out",
+): Promise<LabelledImages> {
+  const { block, modulo, remainder } = options.holdOut;
+  const crops =
+    options.crops === undefined
+      ? null
+      : v.parse(cropsSchema, JSON.parse(await readFile(join(paths.base, options.crops), "utf8")));
+  const sources: { path: string; crop: CropSquare | undefined }[] = [];
+  const labels: number[] = [];
+  for (const [label, domain] of options.domains.entries()) {
+    const folder = join(paths.data, options.folder, domain);
+    const names = (await readdir(folder)).filter((name) => /\.(jpe?g|png|webp)$/i.test(name)).toSorted();
+    const chosen = names.filter(
+      (_, index) => (Math.floor(index / block) % modulo === remainder) === (split === "held-out"),
+    );
+    const before = labels.length;
+    for (const name of chosen) {
+      const crop = crops?.[`${domain}/${name}`];
+      if (crops && !crop) continue;
+      sources.push({ path: join(folder, name), crop: crop ? { cx: crop[0], cy: crop[1], size: crop[2] } : undefined });
+      labels.push(label);
+    }
+    if (labels.length === before) throw new Error(`${folder} has no picture for the ${split} split`);
+  }
+  const images = await loadImages(sources, {
+    size: options.storedSize,
+    channels: 3,
+    centre: crops === null,
+    cacheDirectory: paths.cache,
+  });
+  const byDomain = options.domains.map((_, label) =>
+    labels.flatMap((value, index) => (value === label ? [index] : [])),
+  );
+  return { images, labels, byDomain };
+}
