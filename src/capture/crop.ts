@@ -43,6 +43,9 @@ export async function shrinkFrame(frame: Frame, width: number, height: number): 
 
 async function cut(frame: Frame, region: Region): Promise<ImageBitmap> {
   checkRegion(frame, region);
+  if (frame.picture instanceof HTMLVideoElement && frame.picture.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) {
+    throw goneError();
+  }
   const grabbed = worker.usable ? grab(frame) : null;
   if (grabbed) {
     try {
@@ -65,13 +68,17 @@ function grab(frame: Frame): VideoFrame | null {
   return null;
 }
 
-/** Runs `look`; names the error that a video without a picture or a closed bitmap gives. */
+/** Runs `look`; names the error that a closed picture gives. */
 function gone<T>(look: () => T): T {
   try {
     return look();
   } catch (cause) {
-    throw new FrameGoneError("The frame's picture is gone. Take the source's newest frame.", { cause });
+    throw goneError({ cause });
   }
+}
+
+function goneError(options?: ErrorOptions): FrameGoneError {
+  return new FrameGoneError("The frame's picture is gone. Take the source's newest frame.", options);
 }
 
 function checkRegion(frame: Frame, region: Region): void {

@@ -78,8 +78,8 @@ export function startSteadyClock(rate: number, tick: Tick, page: ClockPage = bro
   let due = Number.NEGATIVE_INFINITY;
   return everyDisplayFrame(page, (now) => {
     if (now < due - period * EARLY) return;
-    // Counted from the due time, not from now, or 30 a second would become 20 on a 60 Hz display that jitters.
-    due = Math.max(due + period, now);
+    // Counted from the due time, or 30 a second would become 20 on a 60 Hz display that jitters; from now after a pause.
+    due = (now - due < period ? due : now) + period;
     tick(now, sequence++);
   });
 }
