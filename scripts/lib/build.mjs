@@ -1,0 +1,30 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { fingerprint, readStamp, removeStamp, ROOT, writeStamp } from "./stamp.mjs";
+
+/** What the site is made of. */
+const SOURCES = [
+  "src",
+  "shaders",
+  "public",
+  "index.html",
+  "vite.config.ts",
+  "scripts/headers.mjs",
+  "scripts/site-plugin.mjs",
+  "package-lock.json",
+];
+
+/** @returns {boolean} True when `dist/` was built from the sources as they are now. */
+export function isBuilt() {
+  return existsSync(path.join(ROOT, "dist/index.html")) && readStamp("build") === fingerprint(SOURCES);
+}
+
+/** Builds the site into `dist/`. */
+export async function build() {
+  const { build: viteBuild } = await import("vite");
+  // Taken before the build: a file changed meanwhile makes the next run build again.
+  const sources = fingerprint(SOURCES);
+  removeStamp("build");
+  await viteBuild({ root: ROOT, configFile: path.join(ROOT, "vite.config.ts"), logLevel: "warn" });
+  writeStamp("build", sources);
+}

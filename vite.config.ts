@@ -1,0 +1,20 @@
+import { defineConfig } from "vite";
+import { DEVELOPMENT_STYLE_NONCE } from "./scripts/headers.mjs";
+import { siteHeadersPlugin } from "./scripts/site-plugin.mjs";
+
+export default defineConfig(({ command, isPreview }) => ({
+  // Relative addresses: the site works in any folder of any web server.
+  base: "./",
+  // One page; an unknown address is a 404, never the page under another name (a missing model must not be HTML).
+  appType: "mpa",
+  plugins: [siteHeadersPlugin()],
+  ...(command === "serve" && isPreview !== true ? { html: { cspNonce: DEVELOPMENT_STYLE_NONCE } } : {}),
+  build: {
+    target: "es2023",
+    // Model pictures and workers stay files: the content security policy allows no data: scripts.
+    assetsInlineLimit: 0,
+    sourcemap: true,
+    chunkSizeWarningLimit: 1200,
+  },
+  worker: { format: "es" },
+}));
