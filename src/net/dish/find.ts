@@ -2,7 +2,7 @@ import { ellipseFromMoments } from "./ellipse";
 import { DishMaskError } from "./errors";
 import { RegionFinder } from "./regions";
 import { ROI_SCALE, roiOfEllipse } from "./roi";
-import { SoftMaskPainter } from "./softMask";
+import { SoftMaskPainter } from "./soft-mask";
 import type { DishOptions, FoundDish, Mask } from "./types";
 
 /** `DishOptions` where nothing is said. */

@@ -1,6 +1,6 @@
 import { DISTANCE_SCALE } from "./distance";
 import type { Moments } from "./ellipse";
-import type { CellBox } from "./softMask";
+import type { CellBox } from "./soft-mask";
 
 /** How big one region of a mask is, where, and how sure. */
 export interface RegionMeasure {

@@ -1,2 +1,2 @@
-export { DishTracker } from "./dishTracker";
-export type { MaskedFrame } from "./dishTracker";
+export { DishTracker } from "./dish-tracker";
+export type { MaskedFrame } from "./dish-tracker";

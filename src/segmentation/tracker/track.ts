@@ -1,7 +1,7 @@
 import { roiOfEllipse, type CellBox, type Ellipse } from "../../net/dish";
 import type { Dish } from "../types";
 import { EllipseMotion } from "./motion";
-import { SoftMaskHistory } from "./softMaskHistory";
+import { SoftMaskHistory } from "./soft-mask-history";
 
 /** Sightings from which a dish is believed. */
 const SIGHTINGS = 2;

@@ -12,7 +12,7 @@ import {
 import type { Dish } from "../types";
 import { assign } from "./assignment";
 import { meanRadius } from "./motion";
-import { RegionSharing } from "./sharedRegion";
+import { RegionSharing } from "./shared-region";
 import { Track, type TrackSpace } from "./track";
 
 /** The frame that a mask was made from. */
