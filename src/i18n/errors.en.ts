@@ -1,0 +1,89 @@
+/** A fault in words for people: what happened, and what to do. */
+export interface ErrorText {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** English sentences by the stable name of the error. */
+export const errorsEn = {
+  CameraDeniedError: {
+    title: "The camera is blocked",
+    text: "The browser was told not to let this page use the camera.",
+  },
+  CameraBusyError: {
+    title: "The camera is in use",
+    text: "Another app or tab is holding the camera. Close it there, then try again.",
+  },
+  CameraMissingError: {
+    title: "No camera found",
+    text: "Connect a camera, or look at the demo scene or a photo meanwhile.",
+  },
+  CameraLostError: {
+    title: "The camera went away",
+    text: "Connect it again and the lens goes on by itself.",
+  },
+  CameraUnsupportedError: {
+    title: "No camera on this page",
+    text: "This browser gives no camera here. It needs a secure address (https) and a current browser.",
+  },
+  UnreadableFileError: {
+    title: "This file cannot be shown",
+    text: "It is not a photo or a video that this browser can read. JPEG, PNG, WebP and MP4 work everywhere.",
+  },
+  ModelIntegrityError: {
+    title: "The model is damaged",
+    text: "What arrived is not what was published, so it is not used. Try again; if it stays, the site's copy is broken.",
+  },
+  ModelUnavailableError: {
+    title: "The model is not there",
+    text: "It could not be fetched. Check the connection, then try again.",
+  },
+  ModelConfigError: {
+    title: "The model does not fit",
+    text: "Its description is not one that this version of the lens can read.",
+  },
+  SafetensorsError: {
+    title: "The model is damaged",
+    text: "Its weights file breaks the format. The site's copy needs to be put right.",
+  },
+  WeightsError: {
+    title: "The model does not fit",
+    text: "Its weights do not belong to its description. The site's copy needs to be put right.",
+  },
+  GraphError: {
+    title: "The model does not fit",
+    text: "Its description cannot be built. The site's copy needs to be put right.",
+  },
+  DeviceLostError: {
+    title: "The graphics chip stopped",
+    text: "The lens is starting again, if need be on the processor.",
+  },
+  TranslatorUnavailableError: {
+    title: "The dish cannot be translated here",
+    text: "None of the ways to run the model works in this browser. A current browser helps in most cases.",
+  },
+  TranslatorWorkerError: {
+    title: "The translator stopped",
+    text: "The lens is starting it again.",
+  },
+  SegmenterLoadError: {
+    title: "The dish finder did not start",
+    text: "Without it the lens cannot tell where the dish is.",
+  },
+  SegmenterWorkerError: {
+    title: "The dish finder stopped",
+    text: "The lens is starting it again.",
+  },
+  CompositorUnavailableError: {
+    title: "The picture cannot be drawn",
+    text: "The lens needs WebGPU or WebGL 2. Switch on hardware acceleration, or use a current browser.",
+  },
+} as const satisfies Readonly<Record<string, ErrorText>>;
+
+export type KnownErrorName = keyof typeof errorsEn;
+
+/** For errors without a sentence of their own. */
+export const unknownErrorEn: ErrorText = {
+  title: "Something went wrong",
+  text: "Try again; if it stays, load the page again.",
+};

@@ -1,0 +1,82 @@
+import type { ErrorText, KnownErrorName } from "./errors.en";
+
+/** Japanese sentences by the stable name of the error. */
+export const errorsJa: Readonly<Record<KnownErrorName, ErrorText>> = {
+  CameraDeniedError: {
+    title: "カメラが許可されていません",
+    text: "ブラウザの設定で、このページのカメラの使用が禁止されています。",
+  },
+  CameraBusyError: {
+    title: "カメラは使用中です",
+    text: "ほかのアプリやタブがカメラを使っています。そちらを閉じてから、もう一度お試しください。",
+  },
+  CameraMissingError: {
+    title: "カメラが見つかりません",
+    text: "カメラを接続してください。デモの食卓や写真でもお試しいただけます。",
+  },
+  CameraLostError: {
+    title: "カメラの接続が切れました",
+    text: "つなぎ直すと、自動で再開します。",
+  },
+  CameraUnsupportedError: {
+    title: "このページではカメラを使えません",
+    text: "カメラを使うには、安全な接続(https)と新しいブラウザが必要です。",
+  },
+  UnreadableFileError: {
+    title: "このファイルは表示できません",
+    text: "このブラウザで読める写真や動画ではありません。JPEG・PNG・WebP・MP4 をお試しください。",
+  },
+  ModelIntegrityError: {
+    title: "モデルが壊れています",
+    text: "届いたデータが公開されたものと一致しないため、使用を中止しました。もう一度お試しください。続く場合は、サイト側のファイルに問題があります。",
+  },
+  ModelUnavailableError: {
+    title: "モデルを読み込めません",
+    text: "モデルを取得できませんでした。通信状態を確認して、もう一度お試しください。",
+  },
+  ModelConfigError: {
+    title: "モデルの形式が合いません",
+    text: "このバージョンでは読めない設定が含まれています。",
+  },
+  SafetensorsError: {
+    title: "モデルが壊れています",
+    text: "重みファイルの形式が正しくありません。サイト側での修正が必要です。",
+  },
+  WeightsError: {
+    title: "モデルの形式が合いません",
+    text: "重みと設定の内容が一致しません。サイト側での修正が必要です。",
+  },
+  GraphError: {
+    title: "モデルの形式が合いません",
+    text: "設定からモデルを組み立てられません。サイト側での修正が必要です。",
+  },
+  DeviceLostError: {
+    title: "グラフィックスが停止しました",
+    text: "再起動しています。必要に応じてプロセッサでの動作に切り替えます。",
+  },
+  TranslatorUnavailableError: {
+    title: "この環境では変換できません",
+    text: "このブラウザでは、どの方式でもモデルを動かせませんでした。新しいブラウザをお試しください。",
+  },
+  TranslatorWorkerError: {
+    title: "変換処理が停止しました",
+    text: "再起動しています。",
+  },
+  SegmenterLoadError: {
+    title: "料理を見つける機能を起動できません",
+    text: "料理の位置が分からないため、変換できません。",
+  },
+  SegmenterWorkerError: {
+    title: "料理を見つける機能が停止しました",
+    text: "再起動しています。",
+  },
+  CompositorUnavailableError: {
+    title: "映像を表示できません",
+    text: "WebGPU か WebGL 2 が必要です。ハードウェアアクセラレーションを有効にするか、新しいブラウザをお試しください。",
+  },
+};
+
+export const unknownErrorJa: ErrorText = {
+  title: "問題が発生しました",
+  text: "もう一度お試しください。続く場合は、ページを再読み込みしてください。",
+};

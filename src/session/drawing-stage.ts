@@ -1,0 +1,145 @@
+import type { Frame } from "../capture/types";
+import type { Compositor, DishLayer } from "../compositor/types";
+import type { Clock } from "./clock";
+import type { RateMeter, SampleWindow } from "./meters";
+import { asError } from "./errors";
+
+/** Time in which "hold to see the original" comes and goes: quick, but not a flash. */
+const strengthMs = 140;
+
+export interface DrawingMeters {
+  readonly drawn: RateMeter;
+  readonly timings: SampleWindow;
+}
+
+/**
+ * Draws at display rate with the newest frame and layers, and not at all while nothing changes: a photograph that
+ * has been translated costs no battery.
+ */
+export class DrawingStage {
+  readonly #clock: Clock;
+  readonly #meters: DrawingMeters;
+  readonly #onError: (error: Error) => void;
+  #compositor: Compositor | null = null;
+  #frame: Frame | null = null;
+  #frameIsNew = false;
+  #lastSequence = -1;
+  #drawUntil = 0;
+  #handle: number | null = null;
+  #mirrored = false;
+  #divider = 0;
+  #original = false;
+  #strength = 1;
+  #strengthAt = 0;
+
+  constructor(clock: Clock, meters: DrawingMeters, onError: (error: Error) => void) {
+    this.#clock = clock;
+    this.#meters = meters;
+    this.#onError = onError;
+  }
+
+  /** Another compositor takes over with everything that the one before knew, but for the layers. */
+  setCompositor(compositor: Compositor | null): void {
+    this.#compositor = compositor;
+    this.#frameIsNew = this.#frame !== null;
+    compositor?.setMirrored(this.#mirrored);
+    compositor?.setDivider(this.#divider);
+    compositor?.setStrength(this.#strength);
+    this.#wake(0);
+  }
+
+  setFrame(frame: Frame): void {
+    this.#frame = frame;
+    if (frame.sequence === this.#lastSequence) return;
+    this.#lastSequence = frame.sequence;
+    this.#frameIsNew = true;
+    this.#wake(0);
+  }
+
+  /** Another source numbers its frames from 0 again. */
+  reset(): void {
+    this.#frame = null;
+    this.#frameIsNew = false;
+    this.#lastSequence = -1;
+  }
+
+  setLayers(layers: readonly DishLayer[]): void {
+    try {
+      this.#compositor?.setLayers(layers);
+    } catch (error) {
+      this.#onError(asError(error));
+    }
+    this.#wake(0);
+  }
+
+  /** The compositor has more to draw: a fade is under way. */
+  needsRender(): void {
+    this.#wake(0);
+  }
+
+  setMirrored(mirrored: boolean): void {
+    this.#mirrored = mirrored;
+    this.#compositor?.setMirrored(mirrored);
+    this.#wake(0);
+  }
+
+  setDivider(position: number): void {
+    this.#divider = position;
+    this.#compositor?.setDivider(position);
+    this.#wake(0);
+  }
+
+  setOriginal(shown: boolean): void {
+    this.#original = shown;
+    this.#strengthAt = this.#clock.now();
+    this.#wake(strengthMs);
+  }
+
+  dispose(): void {
+    if (this.#handle !== null) this.#clock.cancelFrame(this.#handle);
+    this.#handle = null;
+    this.#compositor?.dispose();
+    this.#compositor = null;
+  }
+
+  /** Draws at the display's next turn, and goes on for `ms`. */
+  #wake(ms: number): void {
+    this.#drawUntil = Math.max(this.#drawUntil, this.#clock.now() + ms);
+    if (this.#handle === null && this.#compositor !== null) this.#handle = this.#clock.requestFrame(this.#turn);
+  }
+
+  readonly #turn = (): void => {
+    this.#handle = null;
+    const compositor = this.#compositor;
+    if (compositor === null) return;
+    const now = this.#clock.now();
+    try {
+      this.#draw(compositor, now);
+    } catch (error) {
+      this.#onError(asError(error));
+      return;
+    }
+    if (now < this.#drawUntil && this.#compositor !== null) this.#handle = this.#clock.requestFrame(this.#turn);
+  };
+
+  #draw(compositor: Compositor, now: number): void {
+    if (this.#frame === null) return;
+    if (this.#frameIsNew) compositor.setFrame(this.#frame);
+    this.#frameIsNew = false;
+    this.#easeStrength(compositor, now);
+    compositor.render(now);
+    this.#meters.timings.add(this.#clock.now() - now);
+    this.#meters.drawn.tick(now);
+  }
+
+  #easeStrength(compositor: Compositor, now: number): void {
+    const target = this.#original ? 0 : 1;
+    if (this.#strength === target) return;
+    const step = (now - this.#strengthAt) / strengthMs;
+    this.#strengthAt = now;
+    const change = Math.max(-step, Math.min(step, target - this.#strength));
+    this.#strength += change;
+    compositor.setStrength(this.#strength);
+    if (this.#strength !== target) this.#drawUntil = Math.max(this.#drawUntil, now + strengthMs);
+  }
+}

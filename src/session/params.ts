@@ -1,0 +1,87 @@
+import * as v from "valibot";
+import { translatorKinds, type SourceWish } from "./types";
+import type { TranslatorKind } from "../translator/types";
+
+/** What the page's address asks for. A field that is absent leaves the choice to the settings. */
+export interface LensParams {
+  readonly source?: SourceWish;
+  /** A domain id as written; whether the model has it is known only once the model is there. */
+  readonly dish?: string;
+  readonly translator?: TranslatorKind;
+  /** Fixed side of the generator, pixels; switches adaptive quality off. */
+  readonly size?: number;
+  readonly kiosk: boolean;
+  readonly lang?: "en" | "ja";
+}
+
+/** A parameter that was given but cannot be used. */
+export interface ParamProblem {
+  readonly parameter: keyof LensParams;
+  readonly value: string;
+}
+
+const smallestSize = 64;
+const largestSize = 512;
+
+const dishSchema = v.pipe(v.string(), v.regex(/^[a-z0-9_-]{1,64}$/));
+const translatorSchema = v.picklist(translatorKinds);
+const langSchema = v.picklist(["en", "ja"]);
+const sizeSchema = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,4}$/),
+  v.transform(Number),
+  v.minValue(smallestSize),
+  v.maxValue(largestSize),
+  v.multipleOf(4),
+);
+const kioskSchema = v.pipe(
+  v.picklist(["", "1", "true", "0", "false"]),
+  v.transform((text) => text !== "0" && text !== "false"),
+);
+
+/** `camera`, `demo`, or an address of the page's own origin: frames of strangers' hosts are never fetched. */
+const sourceSchema = (base: URL) =>
+  v.pipe(
+    v.string(),
+    v.minLength(1),
+    v.transform((text): SourceWish | null => {
+      if (text === "camera" || text === "demo") return { kind: text };
+      if (!URL.canParse(text, base)) return null;
+      const url = new URL(text, base);
+      return url.origin === base.origin && /^https?:$/.test(url.protocol) ? { kind: "url", url: url.href } : null;
+    }),
+    v.check((wish) => wish !== null),
+    v.transform((wish) => wish as SourceWish),
+  );
+
+/**
+ * Reads the page's address. Each parameter is judged alone: a bad one is reported and left out, the others hold.
+ * Parameters that the lens does not know are nobody's mistake (links get decorated) and are ignored.
+ */
+export const parseParams = (address: string): { params: LensParams; problems: ParamProblem[] } => {
+  const base = new URL(address);
+  const problems: ParamProblem[] = [];
+  const read = <T>(parameter: keyof LensParams, schema: v.GenericSchema<unknown, T>): T | undefined => {
+    const value = base.searchParams.get(parameter);
+    if (value === null) return undefined;
+    const result = v.safeParse(schema, value);
+    if (result.success) return result.output;
+    problems.push({ parameter, value });
+    return undefined;
+  };
+  const source = read("source", sourceSchema(base));
+  const dish = read("dish", dishSchema);
+  const translator = read("translator", translatorSchema);
+  const size = read("size", sizeSchema);
+  const kiosk = read("kiosk", kioskSchema) ?? false;
+  const lang = read("lang", langSchema);
+  const params: LensParams = {
+    kiosk,
+    ...(source !== undefined && { source }),
+    ...(dish !== undefined && { dish }),
+    ...(translator !== undefined && { translator }),
+    ...(size !== undefined && { size }),
+    ...(lang !== undefined && { lang }),
+  };
+  return { params, problems };
+};

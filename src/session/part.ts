@@ -1,0 +1,112 @@
+import { Backoff } from "./backoff";
+import type { Clock } from "./clock";
+import { asError } from "./errors";
+import type { Announcements } from "./state";
+import type { FaultPart } from "./types";
+
+/** Failures in a row that a part may have before it is built anew: one bad frame is no reason. */
+const strikesAllowed = 3;
+
+export interface PartOptions<Built> {
+  readonly part: FaultPart;
+  readonly clock: Clock;
+  readonly announce: Announcements;
+  /** Builds it; the part that it replaces is gone already. */
+  build(): Promise<Built>;
+  /** Takes it into use; null takes the one there is out of use and frees it. */
+  use(built: Built | null): void;
+  /** Frees what came too late to be used. */
+  discard(built: Built): void;
+  /** True for an error after which building again may help without anyone doing something. */
+  mayPass(error: Error): boolean;
+  /** Whether it is in use, or what stands in its way, has changed. */
+  onChange(): void;
+}
+
+/**
+ * A part of the lens that can fail and be built anew: segmenter, translator, compositor, the models themselves. A
+ * failure is a fault that people see, with the next attempt under way; the other parts go on meanwhile.
+ */
+export class Part<Built> {
+  readonly #options: PartOptions<Built>;
+  readonly #backoff: Backoff;
+  #state: "idle" | "building" | "running" = "idle";
+  #strikes = 0;
+  #hasRun = false;
+  #disposed = false;
+
+  constructor(options: PartOptions<Built>) {
+    this.#options = options;
+    this.#backoff = new Backoff(options.clock);
+  }
+
+  get running(): boolean {
+    return this.#state === "running";
+  }
+
+  /** True once it has run: what happens to it now is an interruption, not a failed start. */
+  get hasRun(): boolean {
+    return this.#hasRun;
+  }
+
+  /** Failures in a row, without a good minute between. */
+  get failures(): number {
+    return this.#backoff.failures;
+  }
+
+  /** Builds it, unless that is under way or done. */
+  async start(): Promise<void> {
+    if (this.#state !== "idle" || this.#disposed) return;
+    this.#backoff.cancel();
+    this.#state = "building";
+    try {
+      const built = await this.#options.build();
+      if (this.#disposed) return this.#options.discard(built);
+      this.#state = "running";
+      this.#strikes = 0;
+      this.#options.use(built);
+      this.#options.announce.clearFault(this.#options.part);
+      this.#hasRun = true;
+    } catch (thrown) {
+      this.#state = "idle";
+      if (this.#disposed) return;
+      this.#report(asError(thrown));
+    }
+    this.#options.onChange();
+  }
+
+  /** It worked: failures before count no longer. */
+  succeeded(): void {
+    this.#strikes = 0;
+  }
+
+  /** It failed at work. After three failures in a row, or at once when it is `gone`, it is built anew. */
+  failed(error: Error, gone: boolean): void {
+    if (this.#state !== "running") return;
+    this.#strikes += 1;
+    if (!gone && this.#strikes < strikesAllowed) return;
+    this.#state = "idle";
+    this.#options.use(null);
+    this.#report(error);
+    this.#options.onChange();
+  }
+
+  /** People asked to try again. */
+  async retry(): Promise<void> {
+    this.#backoff.reset();
+    await this.start();
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#backoff.cancel();
+    if (this.#state === "running") this.#options.use(null);
+    this.#state = "idle";
+  }
+
+  #report(error: Error): void {
+    const again = this.#hasRun || this.#options.mayPass(error);
+    this.#options.announce.fault(this.#options.part, error, again);
+    if (again) this.#backoff.schedule(() => void this.start());
+  }
+}

@@ -1,0 +1,173 @@
+import type { Frame } from "../capture/types";
+import type { Compositor } from "../compositor/types";
+import type { Dish, Segmenter } from "../segmentation/types";
+import type { DomainWeights, Patch, Translator } from "../translator/types";
+import type { Clock } from "./clock";
+import { DrawingStage } from "./drawing-stage";
+import { RateMeter, SampleWindow } from "./meters";
+import { PatchShelf } from "./patch-shelf";
+import { SegmentationStage } from "./segmentation-stage";
+import type { Tracker } from "./stages";
+import { TranslationStage } from "./translation-stage";
+
+export interface BuiltSegmenter {
+  readonly segmenter: Segmenter;
+  readonly tracker: Tracker;
+}
+
+export interface PipelineEvents {
+  weightsOf(dish: Dish): DomainWeights;
+  size(): number;
+  restMs(): number;
+  /** The tracker looked at a new mask. */
+  onDishes(dishes: readonly Dish[]): void;
+  onTranslated(patch: Patch, ms: number): void;
+  onSegmenterError(error: Error): void;
+  onTranslatorError(error: Error): void;
+  onCompositorError(error: Error): void;
+}
+
+/**
+ * The way of a frame: segmentation, translation and drawing side by side, each with the newest input, none waiting
+ * for another. Any of the three may be absent while it is being built or rebuilt; the others go on.
+ */
+export class Pipeline {
+  readonly timings = {
+    segment: new SampleWindow(),
+    crop: new SampleWindow(),
+    run: new SampleWindow(),
+    read: new SampleWindow(),
+    translate: new SampleWindow(),
+    draw: new SampleWindow(),
+  };
+  readonly translated = new RateMeter();
+  readonly drawn = new RateMeter();
+  readonly drawing: DrawingStage;
+  readonly #clock: Clock;
+  readonly #events: PipelineEvents;
+  readonly #shelf = new PatchShelf();
+  #segmentation: SegmentationStage | null = null;
+  #translation: TranslationStage | null = null;
+  #frame: Frame | null = null;
+  #dishes: readonly Dish[] = [];
+  #chosen: number | null = null;
+  #paused = false;
+
+  constructor(clock: Clock, events: PipelineEvents) {
+    this.#clock = clock;
+    this.#events = events;
+    const meters = { drawn: this.drawn, timings: this.timings.draw };
+    this.drawing = new DrawingStage(clock, meters, (error) => events.onCompositorError(error));
+  }
+
+  /** The newest frame of the source. */
+  push(frame: Frame): void {
+    const again = this.#frame?.sequence === frame.sequence;
+    this.#frame = frame;
+    this.drawing.setFrame(frame);
+    this.#translation?.setFrame(frame);
+    if (this.#paused) return;
+    if (!again && this.#segmentation !== null) this.#setDishes(this.#segmentation.predict(frame.timestamp));
+    this.#segmentation?.offer(frame);
+    this.#translation?.pump();
+  }
+
+  /** The source has ended: its last picture stays on screen, but can no longer be read. */
+  sourceEnded(): void {
+    this.#frame = null;
+    this.#translation?.setFrame(null);
+  }
+
+  /** Another source: nothing of the one before is shown or finished. */
+  reset(): void {
+    this.#frame = null;
+    this.#segmentation?.reset();
+    this.#translation?.reset();
+    this.drawing.reset();
+    this.#setDishes([]);
+    this.#events.onDishes([]);
+  }
+
+  /** Takes over a segmenter and its tracker, or with null ends those there are. */
+  setSegmenter(built: BuiltSegmenter | null): void {
+    this.#segmentation?.dispose();
+    this.#segmentation = null;
+    if (built === null) return;
+    const { segmenter, tracker } = built;
+    this.#segmentation = new SegmentationStage(segmenter, tracker, this.#clock, this.timings.segment, {
+      onDishes: (dishes) => {
+        this.#setDishes(dishes);
+        this.#translation?.pump();
+        this.#events.onDishes(dishes);
+      },
+      onError: (error) => this.#events.onSegmenterError(error),
+    });
+  }
+
+  setTranslator(translator: Translator | null): void {
+    this.#translation?.dispose();
+    this.#translation = null;
+    if (translator === null) return;
+    const stage = new TranslationStage(translator, this.#clock, {
+      weightsOf: (dish) => this.#events.weightsOf(dish),
+      size: () => this.#events.size(),
+      restMs: () => this.#events.restMs(),
+      onPatch: (dish, patch, ms) => this.#onPatch(dish, patch, ms),
+      onError: (error) => this.#events.onTranslatorError(error),
+    });
+    this.#translation = stage;
+    stage.setChosen(this.#chosen);
+    stage.setDishes(this.#dishes);
+    stage.setFrame(this.#frame);
+    if (!this.#paused) stage.pump();
+  }
+
+  setCompositor(compositor: Compositor | null): void {
+    this.drawing.setCompositor(compositor);
+    this.#show();
+  }
+
+  setChosen(id: number | null): void {
+    this.#chosen = id;
+    this.#translation?.setChosen(id);
+  }
+
+  /** Another domain was chosen: what is shown of a still is made anew without waiting for a frame. */
+  domainsChanged(): void {
+    if (!this.#paused) this.#translation?.pump();
+  }
+
+  setPaused(paused: boolean): void {
+    this.#paused = paused;
+    if (!paused && this.#frame !== null) this.push(this.#frame);
+  }
+
+  dispose(): void {
+    this.#segmentation?.dispose();
+    this.#translation?.dispose();
+    this.drawing.dispose();
+    this.#shelf.show([], () => undefined);
+  }
+
+  #onPatch(dish: number, patch: Patch, ms: number): void {
+    this.#shelf.put(dish, patch);
+    this.#show();
+    this.translated.tick(this.#clock.now());
+    this.timings.translate.add(ms);
+    this.timings.crop.add(patch.timings.crop);
+    this.timings.run.add(patch.timings.run);
+    this.timings.read.add(patch.timings.read);
+    this.#events.onTranslated(patch, ms);
+  }
+
+  #setDishes(dishes: readonly Dish[]): void {
+    if (dishes.length === 0 && this.#dishes.length === 0) return;
+    this.#dishes = dishes;
+    this.#translation?.setDishes(dishes);
+    this.#show();
+  }
+
+  #show(): void {
+    this.#shelf.show(this.#dishes, (layers) => this.drawing.setLayers(layers));
+  }
+}

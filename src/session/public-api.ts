@@ -1,0 +1,106 @@
+import type { Square } from "../segmentation/types";
+import type { TranslatorKind } from "../translator/types";
+import type { LensState, Rates, StageTimings } from "./types";
+
+/** A dish as pages that embed the lens see it. */
+export interface PublicDish {
+  readonly id: number;
+  /** Its square region of interest in pixels of the source's picture; it may reach over the edge. */
+  readonly box: Square;
+  /** Id of the domain that it is shown as. */
+  readonly domain: string;
+  /** [0, 1] */
+  readonly confidence: number;
+}
+
+/** What is wrong now. Empty when all is well. */
+export interface PublicError {
+  /** Stable class name, such as `CameraDeniedError`. */
+  readonly name: string;
+  readonly message: string;
+}
+
+/**
+ * `globalThis.mealshift`: the lens's state, for tests and for pages that embed it. Reading it gives the state of that
+ * moment; nothing can be written.
+ */
+export interface MealshiftApi {
+  /** True once models, segmenter, translator and compositor are in use. */
+  readonly ready: boolean;
+  /** What runs the generator, or null while there is none. */
+  readonly translator: { readonly kind: TranslatorKind; readonly label: string; readonly size: number } | null;
+  /** Name of the GPU that WebGPU runs on, or null without WebGPU. */
+  readonly adapter: string | null;
+  /** What draws the picture, or null while nothing does. */
+  readonly compositor: "webgpu" | "webgl2" | null;
+  /** Dishes translated and pictures drawn, a second, over the last two seconds. */
+  readonly fps: Rates;
+  /** Median milliseconds of each stage; 0 before its first run. */
+  readonly stages: StageTimings;
+  /** Kind and state of the source in use, or null before the first. */
+  readonly source: { readonly kind: string; readonly status: string } | null;
+  /** Size of the source's picture in pixels, or null before the first. */
+  readonly picture: { readonly width: number; readonly height: number } | null;
+  readonly dishes: readonly PublicDish[];
+  readonly errors: readonly PublicError[];
+}
+
+declare global {
+  var mealshift: MealshiftApi;
+}
+
+/** A read-only view of the state. */
+export const createPublicApi = (state: LensState): MealshiftApi =>
+  Object.freeze({
+    get ready() {
+      return state.phase.peek().kind === "ready";
+    },
+    get translator() {
+      const translator = state.translator.peek();
+      if (translator === null) return null;
+      const { kind, label, size } = translator;
+      return Object.freeze({ kind, label, size });
+    },
+    get adapter() {
+      return state.adapter.peek();
+    },
+    get compositor() {
+      return state.compositor.peek();
+    },
+    get fps() {
+      return Object.freeze({ ...state.rates.peek() });
+    },
+    get stages() {
+      return Object.freeze({ ...state.timings.peek() });
+    },
+    get source() {
+      const source = state.source.peek();
+      return source === null ? null : Object.freeze({ kind: source.kind, status: source.status });
+    },
+    get picture() {
+      const picture = state.picture.peek();
+      return picture === null ? null : Object.freeze({ ...picture });
+    },
+    get dishes() {
+      return Object.freeze(
+        state.dishes
+          .peek()
+          .map(({ id, roi, domain, confidence }) =>
+            Object.freeze({ id, box: Object.freeze({ ...roi }), domain, confidence }),
+          ),
+      );
+    },
+    get errors() {
+      return Object.freeze(state.faults.peek().map(({ name, message }) => Object.freeze({ name, message })));
+    },
+  });
+
+/** Puts the view where pages and tests find it; it can be neither replaced nor deleted. */
+export const publishApi = (state: LensState): void => {
+  Object.defineProperty(globalThis, "mealshift", {
+    value: createPublicApi(state),
+    enumerable: true,
+    writable: false,
+    configurable: false,
+  });
+};

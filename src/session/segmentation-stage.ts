@@ -1,0 +1,91 @@
+import type { Frame } from "../capture/types";
+import type { Dish, Mask, Segmenter } from "../segmentation/types";
+import type { Clock } from "./clock";
+import { asError } from "./errors";
+import type { SampleWindow } from "./meters";
+import type { Tracker } from "./stages";
+
+/** At most ten masks a second: dishes on a table do not move faster, and the translator needs the time. */
+const minIntervalMs = 100;
+
+export interface SegmentationEvents {
+  onDishes(dishes: readonly Dish[]): void;
+  onError(error: Error): void;
+}
+
+/** Turns the newest frame into tracked dishes, one frame at a time; what comes meanwhile is dropped. */
+export class SegmentationStage {
+  readonly #segmenter: Segmenter;
+  readonly #tracker: Tracker;
+  readonly #clock: Clock;
+  readonly #timings: SampleWindow;
+  readonly #events: SegmentationEvents;
+  #busy = false;
+  #startedAt = Number.NEGATIVE_INFINITY;
+  /** Counts sources, so that a mask of the source before is not taken for one of this. */
+  #epoch = 0;
+  /** The last mask, for a frame that comes again: `settled` once its dishes are known to stand still. */
+  #last: { readonly sequence: number; readonly mask: Mask; settled: boolean } | null = null;
+  #disposed = false;
+
+  constructor(segmenter: Segmenter, tracker: Tracker, clock: Clock, timings: SampleWindow, events: SegmentationEvents) {
+    this.#segmenter = segmenter;
+    this.#tracker = tracker;
+    this.#clock = clock;
+    this.#timings = timings;
+    this.#events = events;
+  }
+
+  /** Offers the newest frame; it is taken when the stage is free and its turn has come. */
+  offer(frame: Frame): void {
+    const now = this.#clock.now();
+    if (this.#busy || this.#disposed || now - this.#startedAt < minIntervalMs) return;
+    if (this.#last === null || this.#last.sequence !== frame.sequence) {
+      this.#startedAt = now;
+      void this.#segment(frame);
+    } else if (!this.#last.settled) {
+      // The same picture again: it is a still, whose dishes need no smoothing and no second sight.
+      this.#last.settled = true;
+      this.#track(this.#last.mask, frame, true);
+    }
+  }
+
+  /** Where the dishes should be at `time`, ms, between two masks. */
+  predict(time: number): readonly Dish[] {
+    return this.#tracker.predict(time);
+  }
+
+  /** Another source: what was tracked is gone. */
+  reset(): void {
+    this.#epoch += 1;
+    this.#last = null;
+    this.#startedAt = Number.NEGATIVE_INFINITY;
+    this.#tracker.reset();
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#segmenter.dispose();
+  }
+
+  async #segment(frame: Frame): Promise<void> {
+    const epoch = this.#epoch;
+    const startedAt = this.#clock.now();
+    this.#busy = true;
+    try {
+      const mask = await this.#segmenter.segment(frame);
+      if (mask === null || this.#disposed || epoch !== this.#epoch) return;
+      this.#timings.add(this.#clock.now() - startedAt);
+      this.#last = { sequence: frame.sequence, mask, settled: false };
+      this.#track(mask, frame, false);
+    } catch (error) {
+      if (!this.#disposed && epoch === this.#epoch) this.#events.onError(asError(error));
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #track(mask: Mask, { width, height, timestamp }: Frame, still: boolean): void {
+    this.#events.onDishes(this.#tracker.update(mask, { width, height, timestamp, still }));
+  }
+}

@@ -1,0 +1,89 @@
+import type { FrameSource } from "../capture/types";
+import type { Compositor } from "../compositor/types";
+import type { Dish, Mask, Segmenter } from "../segmentation/types";
+import type { Translator, TranslatorKind } from "../translator/types";
+import type { CameraChoice, DomainChoice, LoadingStep, Rung, SourceWish } from "./types";
+
+/** Follows dishes from mask to mask: `DishTracker`, as far as the session uses it. */
+export interface Tracker {
+  update(mask: Mask, frame: MaskedFrame): readonly Dish[];
+  /** Where the dishes should be at `now`, ms. */
+  predict(now: number): readonly Dish[];
+  /** Forgets every dish; ids are not used again. */
+  reset(): void;
+}
+
+/** The frame that a mask was made from: pixels, ms. */
+export interface MaskedFrame {
+  readonly width: number;
+  readonly height: number;
+  readonly timestamp: number;
+  /** A still picture: its dishes are believed at first sight, and are not smoothed. */
+  readonly still: boolean;
+}
+
+/** A source that the session can say more about than the contract of capture asks for. */
+export interface OpenSource {
+  readonly source: FrameSource;
+  /** Of a camera, once it has started; null for everything else. */
+  deviceId(): string | null;
+  /** Null where there is no torch; known once the source has started. */
+  torch(): boolean | null;
+  setTorch(on: boolean): Promise<void>;
+}
+
+/** A translator, and how it was come by. */
+export interface BuiltTranslator {
+  readonly translator: Translator;
+  readonly tried: readonly Rung[];
+}
+
+export interface LoadProgress {
+  readonly step: LoadingStep;
+  readonly loadedBytes: number;
+  /** 0 while unknown. */
+  readonly totalBytes: number;
+}
+
+export interface CompositorEvents {
+  /** It draws nothing any more and is to be replaced. */
+  onLost(error: Error): void;
+  /** A fade is under way: another drawing is due. */
+  onNeedsRender(): void;
+}
+
+/** The models, loaded and checked, and what is built from them. */
+export interface ModelKit {
+  readonly domains: readonly DomainChoice[];
+  createSegmenter(): Promise<Segmenter>;
+  createTracker(): Tracker;
+  /**
+   * @param only The one rung that may be tried; undefined for the whole ladder.
+   * @param avoid Rungs that failed too often to be tried again.
+   * @throws {TranslatorUnavailableError}
+   */
+  createTranslator(only: TranslatorKind | undefined, avoid: readonly TranslatorKind[]): Promise<BuiltTranslator>;
+}
+
+/**
+ * Everything that the session drives, behind one door: `browserStages` in the app, small objects in memory in tests.
+ */
+export interface LensStages {
+  /** Prepares a source; the camera opens when the source is started. */
+  openSource(wish: SourceWish): Promise<OpenSource>;
+  listCameras(): Promise<readonly CameraChoice[]>;
+  /** Calls back when cameras come or go; returns what ends that. */
+  watchCameras(onChange: () => void): () => void;
+  /** True when the camera may be opened without asking again. */
+  cameraAllowed(): Promise<boolean>;
+  loadModels(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<ModelKit>;
+  createCompositor(events: CompositorEvents): Promise<Compositor>;
+  /** Name of the GPU in use, or null; known once the compositor or a translator is there. */
+  adapter(): string | null;
+  /** Calls back when the GPU device in use is lost; returns what ends that. */
+  watchDevice(onLost: (error: Error) => void): () => void;
+  /** Calls back when the system is overloaded (Compute Pressure), where it can tell; returns what ends that. */
+  watchPressure(onChange: (critical: boolean) => void): () => void;
+  /** Calls back when the page is shown or hidden; returns what ends that. */
+  watchVisibility(onChange: (visible: boolean) => void): () => void;
+}

@@ -1,0 +1,191 @@
+import type { ReadonlySignal } from "@preact/signals";
+import type { SourceKind } from "../capture/types";
+import type { Ellipse, Point, Square } from "../segmentation/types";
+import type { TranslatorKind } from "../translator/types";
+
+export const translatorKinds = ["webgpu", "webgl", "wasm"] as const satisfies readonly TranslatorKind[];
+
+/** What somebody wants to look at, before it is opened. */
+export type SourceWish =
+  | { readonly kind: "camera"; readonly deviceId?: string; readonly facing?: Facing }
+  | { readonly kind: "demo" }
+  | { readonly kind: "url"; readonly url: string }
+  | { readonly kind: "file"; readonly file: File };
+
+export type Facing = "user" | "environment";
+
+/** A camera that can be chosen. */
+export interface CameraChoice {
+  readonly deviceId: string;
+  /** The device's own name, or an empty string while the browser keeps it secret. */
+  readonly label: string;
+  readonly facing: Facing | null;
+}
+
+/** A dish that the model can make. */
+export interface DomainChoice {
+  readonly id: string;
+  readonly en: string;
+  readonly ja: string;
+  /** Picture of it, made by the generator; on the page's own origin. */
+  readonly tile: string;
+}
+
+/** What is being got ready. */
+export type LoadingStep = "catalog" | "model" | "segmenter" | "translator";
+
+export type Phase =
+  | { readonly kind: "loading"; readonly step: LoadingStep; readonly loadedBytes: number; readonly totalBytes: number }
+  | { readonly kind: "ready" }
+  | { readonly kind: "error"; readonly fault: Fault };
+
+/** Which part of the lens a fault is about; each part has at most one fault at a time. */
+export type FaultPart = "source" | "model" | "segmenter" | "translator" | "compositor";
+
+/** Something that went wrong and has not been put right yet. */
+export interface Fault {
+  readonly part: FaultPart;
+  /** Stable class name of the error, such as `CameraDeniedError`. */
+  readonly name: string;
+  /** The English sentence for developers. */
+  readonly message: string;
+  /** True while the session is trying again on its own. */
+  readonly retrying: boolean;
+}
+
+/** Something that people should read once. */
+export type NoticeBody =
+  | { readonly kind: "bad-parameter"; readonly parameter: string; readonly value: string }
+  | { readonly kind: "unknown-dish"; readonly value: string }
+  | { readonly kind: "camera-returned"; readonly label: string }
+  | { readonly kind: "translator-recovered"; readonly label: string }
+  | { readonly kind: "unreadable-file"; readonly name: string; readonly file: string }
+  | { readonly kind: "torch-failed" };
+
+export type Notice = NoticeBody & { readonly id: number };
+
+export type SourceStatus = "opening" | "live" | "lost" | "failed";
+
+export interface SourceState {
+  readonly kind: SourceKind;
+  readonly status: SourceStatus;
+  readonly label: string;
+  readonly mirrored: boolean;
+  /** Of the camera in use; null for everything else. */
+  readonly deviceId: string | null;
+  /** Null where the camera has no torch. */
+  readonly torch: boolean | null;
+}
+
+/** Size of the source's picture, pixels. */
+export interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A dish in the picture, for people. Coordinates in pixels of the frame. */
+export interface DishState {
+  readonly id: number;
+  readonly ellipse: Ellipse;
+  readonly roi: Square;
+  /** [0, 1] */
+  readonly confidence: number;
+  /** Domain id that it is shown as. */
+  readonly domain: string;
+}
+
+/** Events per second, over the last two seconds. */
+export interface Rates {
+  readonly translated: number;
+  readonly drawn: number;
+}
+
+/** Median milliseconds of each stage over its last runs; 0 before the first. */
+export interface StageTimings {
+  /** Frame in, mask out. */
+  readonly segment: number;
+  readonly crop: number;
+  readonly run: number;
+  readonly read: number;
+  /** Frame in, patch out: what `crop`, `run` and `read` sum to, with the hand-over. */
+  readonly translate: number;
+  /** Script time of one drawing on the main thread. */
+  readonly draw: number;
+}
+
+/** One rung of the translator's ladder that was tried. */
+export interface Rung {
+  readonly kind: TranslatorKind;
+  readonly ok: boolean;
+  /** Why it was passed over; empty for the one in use. */
+  readonly reason: string;
+}
+
+export interface TranslatorState {
+  readonly kind: TranslatorKind;
+  readonly label: string;
+  /** Side of the generator now, pixels. */
+  readonly size: number;
+  readonly tried: readonly Rung[];
+  /** True when a better rung was tried and failed. */
+  readonly fallback: boolean;
+}
+
+/** Everything that the interface shows; only the session writes it. */
+export interface LensState {
+  readonly phase: ReadonlySignal<Phase>;
+  readonly source: ReadonlySignal<SourceState | null>;
+  readonly picture: ReadonlySignal<PictureSize | null>;
+  readonly cameras: ReadonlySignal<readonly CameraChoice[]>;
+  /** Empty until the model is there. */
+  readonly domains: ReadonlySignal<readonly DomainChoice[]>;
+  /** Domain of every dish that nobody chose one for. */
+  readonly defaultDomain: ReadonlySignal<string>;
+  readonly dishes: ReadonlySignal<readonly DishState[]>;
+  /** Id of the dish that choices go to; null means all of them. */
+  readonly chosenDish: ReadonlySignal<number | null>;
+  /** Domain of the chosen dish, or the default. */
+  readonly currentDomain: ReadonlySignal<string>;
+  readonly rates: ReadonlySignal<Rates>;
+  readonly timings: ReadonlySignal<StageTimings>;
+  readonly translator: ReadonlySignal<TranslatorState | null>;
+  readonly compositor: ReadonlySignal<"webgpu" | "webgl2" | null>;
+  /** The GPU that WebGPU runs on, or null without WebGPU. */
+  readonly adapter: ReadonlySignal<string | null>;
+  /** Before/after divider in [0, 1] from the picture's left edge as shown; 0 shows the translation everywhere. */
+  readonly divider: ReadonlySignal<number>;
+  /** True while the untouched picture is shown. */
+  readonly original: ReadonlySignal<boolean>;
+  readonly paused: ReadonlySignal<boolean>;
+  readonly faults: ReadonlySignal<readonly Fault[]>;
+  readonly notices: ReadonlySignal<readonly Notice[]>;
+}
+
+/** What the interface can ask of the session. None of these throws: what goes wrong becomes a fault or a notice. */
+export interface LensActions {
+  /** For the chosen dish, or for all of them when none is chosen. Unknown ids are ignored. */
+  chooseDomain(id: string): void;
+  /** Steps through the domains, round the ends. */
+  stepDomain(by: 1 | -1): void;
+  chooseDish(id: number | null): void;
+  /** Chooses the dish at a point of the picture, in [0, 1] of the picture as shown; none there: all dishes. */
+  chooseDishAt(point: Point): void;
+  setDivider(position: number): void;
+  setOriginal(shown: boolean): void;
+  open(wish: SourceWish): Promise<void>;
+  /** The next camera: the other side of a phone, or the next device. */
+  flipCamera(): Promise<void>;
+  setTorch(on: boolean): Promise<void>;
+  /** Asks again for cameras and their names. */
+  refreshCameras(): Promise<void>;
+  /** Tries again what a fault is about. */
+  retry(part: FaultPart): Promise<void>;
+  dismissFault(part: FaultPart): void;
+  dismissNotice(id: number): void;
+}
+
+/** The lens as the interface sees it. */
+export interface Lens {
+  readonly state: LensState;
+  readonly actions: LensActions;
+}
