@@ -1,0 +1,140 @@
+import type { Dish, Mask, Square } from "../segmentation/types";
+import type { DomainWeights, Patch } from "../translator/types";
+import { TileBlend } from "./tile-blend";
+import type { DishLayer } from "./types";
+
+/** From one patch to the next of the same dish and domain: 10 Hz of them look like one moving picture. */
+const patchBlendMs = 100;
+/** When the domain changed. */
+const crossFadeMs = 300;
+/** A new dish comes, a lost one goes. */
+const presenceMs = 200;
+/** Sum of absolute differences of the domain weights from which a change counts as another domain, of at most 2. */
+const domainChange = 0.5;
+
+interface MutableSquare {
+  cx: number;
+  cy: number;
+  size: number;
+}
+
+/** One of the four places for a dish: what is shown there, and what is to be shown next. */
+export class DishSlot {
+  readonly blend = new TileBlend();
+  /** Where the dish is now, pixels of the frame. */
+  readonly roi: MutableSquare = { cx: 0, cy: 0, size: 1 };
+  /** Where it was when its mask was made. */
+  readonly maskRoi: MutableSquare = { cx: 0, cy: 0, size: 1 };
+  /** Opacity of the whole dish, [0, 1]. */
+  presence = 0;
+  #dishId: number | null = null;
+  #leaving = false;
+  #patch: Patch | null = null;
+  #mask: Mask | null = null;
+  #bakedPatch: Patch | null = null;
+  #bakedMask: Mask | null = null;
+  #bakedDomains: Float32Array = new Float32Array(0);
+
+  /** Null when the slot is free. */
+  get dishId(): number | null {
+    return this.#dishId;
+  }
+
+  get leaving(): boolean {
+    return this.#leaving;
+  }
+
+  get moving(): boolean {
+    if (this.#dishId === null) return false;
+    return this.#stale || this.blend.moving || this.presence !== (this.#leaving ? 0 : 1);
+  }
+
+  /** Takes the newest state of the dish. Returns true when anything changed that can be seen. */
+  show(layer: DishLayer): boolean {
+    const { dish, patch } = layer;
+    if (this.#dishId !== dish.id) this.#adopt(dish);
+    const moved = assign(this.roi, dish.roi);
+    const masked = dish.mask !== this.#mask;
+    if (masked) assign(this.maskRoi, dish.roi);
+    const changed = moved || masked || patch !== this.#patch || this.#leaving;
+    this.#mask = dish.mask;
+    this.#patch = patch;
+    this.#leaving = false;
+    return changed;
+  }
+
+  /** The dish was lost: what is shown of it fades where it was last. */
+  leave(): void {
+    this.#leaving = true;
+    this.#patch = null;
+    this.#mask = null;
+  }
+
+  /** Moves blends and fades on by the time from `before` to `now`, ms. */
+  advance(before: number, now: number): void {
+    if (this.#dishId === null) return;
+    this.blend.advance(now);
+    if (this.blend.empty && !this.#leaving) return;
+    const step = Math.max(0, now - before) / presenceMs;
+    this.presence = this.#leaving ? Math.max(0, this.presence - step) : Math.min(1, this.presence + step);
+    if (this.#leaving && this.presence === 0) this.clear();
+  }
+
+  /** What is to be put into the free tile now, or null: nothing is new, or no tile is free. */
+  next(): { readonly patch: Patch; readonly mask: Mask; readonly tile: number } | null {
+    const tile = this.#stale ? this.blend.freeTile() : -1;
+    if (tile < 0 || this.#patch === null || this.#mask === null) return null;
+    return { patch: this.#patch, mask: this.#mask, tile };
+  }
+
+  /** What `next` returned is in its tile: the blend to it starts. */
+  baked(patch: Patch, mask: Mask, tile: number, now: number): void {
+    const crossFade = !this.blend.empty && distance(this.#bakedDomains, patch.domains) >= domainChange;
+    this.blend.begin(tile, now, crossFade ? crossFadeMs : patchBlendMs, crossFade);
+    this.#bakedPatch = patch;
+    this.#bakedMask = mask;
+    if (this.#bakedDomains.length !== patch.domains.length) this.#bakedDomains = new Float32Array(patch.domains.length);
+    this.#bakedDomains.set(patch.domains);
+  }
+
+  /** The tiles lost their content: starts again from the newest patch. */
+  forgetTiles(): void {
+    if (this.#leaving) this.clear();
+    this.blend.reset();
+    this.#bakedPatch = null;
+    this.#bakedMask = null;
+  }
+
+  clear(): void {
+    this.#dishId = null;
+    this.#leaving = false;
+    this.#patch = null;
+    this.#mask = null;
+    this.presence = 0;
+    this.forgetTiles();
+  }
+
+  get #stale(): boolean {
+    return this.#patch !== null && (this.#patch !== this.#bakedPatch || this.#mask !== this.#bakedMask);
+  }
+
+  #adopt(dish: Dish): void {
+    this.clear();
+    this.#dishId = dish.id;
+  }
+}
+
+function assign(target: MutableSquare, source: Square): boolean {
+  if (target.cx === source.cx && target.cy === source.cy && target.size === source.size) return false;
+  target.cx = source.cx;
+  target.cy = source.cy;
+  target.size = source.size;
+  return true;
+}
+
+function distance(a: Float32Array, b: DomainWeights): number {
+  if (a.length !== b.length) return 2;
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += Math.abs((a[i] ?? 0) - (b[i] ?? 0));
+  return sum;
+}

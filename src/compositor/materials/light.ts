@@ -1,0 +1,116 @@
+import { Vector4 } from "three/webgpu";
+import type { QuadMesh, Texture } from "three/webgpu";
+import {
+  Fn,
+  Loop,
+  clamp,
+  dot,
+  exp,
+  float,
+  int,
+  log2,
+  max,
+  step,
+  texture,
+  uniform,
+  uv,
+  vec2,
+  vec3,
+  vec4,
+} from "three/tsl";
+import { blankTexture } from "../data-texture";
+import { baseLevel, createPass } from "./pass";
+
+/** Side of the grid of light gains that is stretched over a dish's square. */
+export const lightGrid = 8;
+
+/** Samples along each side of the square, of the frame and of the patch. */
+const samples = 12;
+/** Reach of the blur, in sides of the square (standard deviation). */
+const blurSigma = 0.18;
+/** Samples' worth of the whole dish's mean in every blurred value. */
+const meanWeight = 0.5;
+/** Luminance below which ratios mean nothing. */
+const floorLuminance = 0.04;
+/** Largest gains, either way: of the dish as a whole, of light and shade across it, and of its tint. */
+const exposureLimit = 1.5;
+const shadingLimit = 1.35;
+const tintLimit = 1.1;
+
+export interface LightPass {
+  readonly quad: QuadMesh;
+  readonly frame: { value: Texture };
+  readonly patch: { value: Texture };
+  readonly mask: { value: Texture };
+  /** The dish's square in the frame, in texture coordinates: x, y, width, height. */
+  readonly frameRect: { readonly value: Vector4 };
+  /** The dish's square in the mask. */
+  readonly maskRect: { readonly value: Vector4 };
+  /** [0, 1]: 0 leaves patches as the generator made them. */
+  readonly strength: { value: number };
+}
+
+/**
+ * Compares the low frequencies of the camera's picture with those of the patch, inside the dish alone, and writes the
+ * gains that bring the patch into the scene's light: red, green and blue, as (log2(gain) + 1) / 2.
+ *
+ * Three ratios of blurred original to blurred patch, each within its limits and raised to `strength`: luminance of
+ * the whole dish (exposure), luminance here against the whole (shadows and highlights that fall across the dish), and
+ * colour of the whole dish, within ten per cent (the tint of the lamp). So a dark room makes a dark dish and a
+ * window's side stays bright, while ramen does not take the colour of the rice it replaces.
+ */
+export function createLightPass(): LightPass {
+  const frame = texture(blankTexture());
+  const patch = texture(blankTexture());
+  const mask = texture(blankTexture());
+  const frameRect = uniform(new Vector4(0, 0, 1, 1));
+  const maskRect = uniform(new Vector4(0, 0, 1, 1));
+  const strength = uniform(0.5);
+
+  const fragment = Fn(() => {
+    const here = uv();
+    const originalAll = vec4(0).toVar();
+    const patchAll = vec3(0).toVar();
+    const originalHere = vec4(0).toVar();
+    const patchHere = vec3(0).toVar();
+    Loop({ start: int(0), end: int(samples * samples), type: "int", condition: "<" }, ({ i }) => {
+      const at = vec2(float(i.mod(int(samples))), float(i.div(int(samples))))
+        .add(0.5)
+        .div(samples)
+        .toVar();
+      const frameAt = at.mul(frameRect.zw).add(frameRect.xy).toVar();
+      const inside = step(0, frameAt).mul(step(frameAt, 1));
+      const dish = mask.sample(at.mul(maskRect.zw).add(maskRect.xy)).level(baseLevel).r;
+      const weight = dish.mul(inside.x).mul(inside.y).toVar();
+      const offset = at.sub(here).toVar();
+      const near = weight.mul(exp(dot(offset, offset).div(-2 * blurSigma * blurSigma))).toVar();
+      const original = frame.sample(frameAt).level(baseLevel).rgb.toVar();
+      const translated = patch.sample(at).level(baseLevel).rgb.toVar();
+      originalAll.addAssign(vec4(original, 1).mul(weight));
+      patchAll.addAssign(translated.mul(weight));
+      originalHere.addAssign(vec4(original, 1).mul(near));
+      patchHere.addAssign(translated.mul(near));
+    });
+    const luma = vec3(0.2126, 0.7152, 0.0722);
+    const all = max(originalAll.w, 1e-4);
+    const originalMean = originalAll.rgb.div(all).toVar();
+    const patchMean = patchAll.div(all).toVar();
+    // Where little of the dish is near, the mean of all of it stands in.
+    const nearby = originalHere.w.add(meanWeight).toVar();
+    const originalNear = originalHere.rgb.add(originalMean.mul(meanWeight)).div(nearby);
+    const patchNear = patchHere.add(patchMean.mul(meanWeight)).div(nearby);
+    const originalLuma = dot(originalMean, luma).add(floorLuminance).toVar();
+    const patchLuma = dot(patchMean, luma).add(floorLuminance).toVar();
+    const exposure = originalLuma.div(patchLuma).toVar();
+    const localRatio = dot(originalNear, luma).add(floorLuminance).div(dot(patchNear, luma).add(floorLuminance));
+    const shading = localRatio.div(exposure);
+    const tint = originalMean.add(floorLuminance).div(originalLuma).div(patchMean.add(floorLuminance).div(patchLuma));
+    const limited = clamp(exposure, 1 / exposureLimit, exposureLimit).mul(
+      clamp(shading, 1 / shadingLimit, shadingLimit),
+    );
+    const gain = clamp(tint, vec3(1 / tintLimit), vec3(tintLimit)).mul(limited);
+    return vec4(log2(gain).mul(strength).add(1).div(2), 1);
+  })();
+
+  return { quad: createPass(fragment), frame, patch, mask, frameRect, maskRect, strength };
+}
