@@ -1,6 +1,10 @@
 import { Command, Option } from "commander";
 
 import { backendNames } from "../backend/load";
+import { cropData, type CropOptions } from "./data";
+import { evaluate, type EvaluateOptions } from "./evaluate";
+import { exportRun, type ExportOptions } from "./export";
+import { sample, type SampleOptions } from "./sample";
 import { resume, train, type TrainOptions } from "./train";
 
 const backend = (): Option =>
@@ -23,6 +27,49 @@ program
   .addOption(backend())
   .option("--json", "one JSON object a line instead of a progress bar")
   .action((run: string, options: TrainOptions & { steps?: number }) => resume(run, options));
+
+program
+  .command("export <run>")
+  .description(
+    "write a run's averaged weights, quantised, as a model folder with its card, and list it in the catalogue",
+  )
+  .requiredOption("--to <directory>", "model folder, such as public/models/lens; its name becomes the model's id")
+  .option("--names <file>", "names of the domains", "training/recipes/domains.json")
+  .option("--figures <file>", "JSON of `mealshift evaluate` for the card")
+  .option("--notes <file>", "Markdown that opens the card: data, licence, limits")
+  .action((run: string, options: ExportOptions) => exportRun(run, options));
+
+program
+  .command("evaluate <model>")
+  .description("figures of an exported model on the held-out pictures of its recipe")
+  .requiredOption("--recipe <file>", "recipe that names the data and what is held out")
+  .option("--judge <run>", "run of a classifier that the generator was not trained against")
+  .option("--sources <count>", "held-out pictures of each dish to translate", Number, 12)
+  .option("--json <file>", "write the figures to a file as well")
+  .addOption(backend())
+  .action((model: string, options: EvaluateOptions) => evaluate(model, options));
+
+program
+  .command("sample <model> <pictures...>")
+  .description("translate the dishes of pictures to every domain")
+  .option("--segmenter <model>", "model folder of the segmenter", "public/models/segmenter")
+  .option("--size <pixels>", "side of each translation", Number, 128)
+  .option("--out <file.png>", "grid: the dish, then every translation")
+  .option("--tiles <directory>", "one WebP for each domain, of the first dish")
+  .addOption(backend())
+  .action((model: string, pictures: string[], options: SampleOptions) => sample(model, pictures, options));
+
+const data = program.command("data").description("prepare training pictures");
+
+data
+  .command("crop")
+  .description("find the dish of every picture with a trained segmenter, and write the crops that recipes take")
+  .requiredOption("--segmenter <run>", "run directory of a segmenter")
+  .requiredOption("--out <crops.json>", "file to write")
+  .option("--folder <name>", "folder under the data root that holds one folder a domain", "domains")
+  .addOption(backend())
+  .option("--json", "one JSON object a line")
+  .action((options: CropOptions) => cropData(options));
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);

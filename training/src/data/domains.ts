@@ -13,7 +13,11 @@ export const domainDataSchema = v.strictObject({
   domains: v.pipe(v.array(v.string()), v.minLength(2)),
   /** Side that pictures are kept at, pixels; crops for the net are taken from it. */
   storedSize: v.optional(v.number(), 144),
-  /** JSON file beside the recipe: `{ "FOLDER/NAME": [cx, cy, size] }` in pixels; pictures that are not listed are left out. */
+  /**
+   * JSON file beside the recipe: `{ "FOLDER/NAME": [cx, cy, size, rx, ry, angle] }` (the crop, then the dish's ellipse about its
+   * centre), in pixels and radians;
+   * pictures that are not listed are left out.
+   */
   crops: v.optional(v.string()),
   /** Pictures are held out in blocks of neighbours, so that bursts of one bowl stay on one side. */
   holdOut: v.optional(v.strictObject({ block: v.number(), modulo: v.number(), remainder: v.number() }), {
@@ -27,12 +31,17 @@ export type DomainData = v.InferOutput<typeof domainDataSchema>;
 /** Pictures with the index of their domain. */
 export interface LabelledImages {
   readonly images: ImageSet;
+  /** 255 outside the dish, one channel; 0 everywhere for pictures whose dish is not known. */
+  readonly outside: ImageSet;
   readonly labels: readonly number[];
   /** Indices of the pictures of each domain. */
   readonly byDomain: readonly (readonly number[])[];
 }
 
-const cropsSchema = v.record(v.string(), v.tuple([v.number(), v.number(), v.number()]));
+const cropsSchema = v.record(
+  v.string(),
+  v.tuple([v.number(), v.number(), v.number(), v.number(), v.number(), v.number()]),
+);
 
 /** Loads one split. @throws Error naming the folder that is missing or empty. */
 export async function loadDomains(
@@ -47,6 +56,7 @@ export async function loadDomains(
       : v.parse(cropsSchema, JSON.parse(await readFile(join(paths.base, options.crops), "utf8")));
   const sources: { path: string; crop: CropSquare | undefined }[] = [];
   const labels: number[] = [];
+  const ellipses: (Ellipse | null)[] = [];
   for (const [label, domain] of options.domains.entries()) {
     const folder = join(paths.data, options.folder, domain);
     const names = (await readdir(folder)).filter((name) => /\.(jpe?g|png|webp)$/i.test(name)).toSorted();
@@ -59,6 +69,7 @@ export async function loadDomains(
       if (crops && !crop) continue;
       sources.push({ path: join(folder, name), crop: crop ? { cx: crop[0], cy: crop[1], size: crop[2] } : undefined });
       labels.push(label);
+      ellipses.push(crop ? { scale: 1 / crop[2], rx: crop[3], ry: crop[4], angle: crop[5] } : null);
     }
     if (labels.length === before) throw new Error(`${folder} has no picture for the ${split} split`);
   }
@@ -71,5 +82,32 @@ export async function loadDomains(
   const byDomain = options.domains.map((_, label) =>
     labels.flatMap((value, index) => (value === label ? [index] : [])),
   );
-  return { images, labels, byDomain };
+  return { images, outside: outsideOf(ellipses, options.storedSize), labels, byDomain };
+}
+
+interface Ellipse {
+  /** Of a pixel, in sides of the crop. */
+  readonly scale: number;
+  readonly rx: number;
+  readonly ry: number;
+  readonly angle: number;
+}
+
+function outsideOf(ellipses: readonly (Ellipse | null)[], size: number): ImageSet {
+  const data = new Uint8Array(ellipses.length * size * size);
+  ellipses.forEach((ellipse, index) => {
+    if (!ellipse) return;
+    const cos = Math.cos(ellipse.angle);
+    const sin = Math.sin(ellipse.angle);
+    for (let y = 0; y < size; y++) {
+      for (let x = 0; x < size; x++) {
+        const dx = ((x + 0.5) / size - 0.5) / ellipse.scale;
+        const dy = ((y + 0.5) / size - 0.5) / ellipse.scale;
+        const along = (dx * cos + dy * sin) / ellipse.rx;
+        const across = (dy * cos - dx * sin) / ellipse.ry;
+        data[(index * size + y) * size + x] = along * along + across * across > 1 ? 255 : 0;
+      }
+    }
+  });
+  return { size, channels: 1, count: ellipses.length, data };
 }

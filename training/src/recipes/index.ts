@@ -4,8 +4,9 @@ import type { Trainer } from "../run/loop";
 import { classifierRecipeSchema, createClassifierTrainer } from "./classifier";
 import type { RecipeContext } from "./context";
 import { createSegmenterTrainer, segmenterRecipeSchema } from "./segmenter";
+import { createStarganTrainer, starganRecipeSchema } from "./stargan";
 
-export const recipeSchema = v.variant("recipe", [classifierRecipeSchema, segmenterRecipeSchema]);
+export const recipeSchema = v.variant("recipe", [classifierRecipeSchema, segmenterRecipeSchema, starganRecipeSchema]);
 export type Recipe = v.InferOutput<typeof recipeSchema>;
 
 /** A recipe file that says something that the recipe does not understand. */
@@ -27,6 +28,8 @@ export function createTrainer(recipe: Recipe, context: RecipeContext): Promise<T
       return createClassifierTrainer(recipe, context);
     case "segmenter":
       return createSegmenterTrainer(recipe, context);
+    case "stargan":
+      return createStarganTrainer(recipe, context);
   }
 }
 export type { RecipeContext } from "./context";

@@ -1,6 +1,3 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
-
 import * as tf from "@tensorflow/tfjs-core";
 import * as v from "valibot";
 
@@ -8,8 +5,8 @@ import { buildSegmenter, segmenterSchema } from "../../../src/net/families/segme
 import { runGraph } from "../../../src/net/interpreter";
 import type { TensorMap } from "../../../src/net/tensors";
 import { applyColour, randomAffine, randomColour, sampleAffine, type AffineRange } from "../data/augment";
-import { loadImages, type ImageSet } from "../data/images";
 import { pictureGrid } from "../data/pictures";
+import { loadSegmentation, segmentationDataSchema, type SegmentationSplit } from "../data/segmentation";
 import { createRandom, epochBatch, type Random } from "../data/random";
 import { binaryIou } from "../metrics/iou";
 import { Adam } from "../run/adam";
@@ -26,14 +23,7 @@ export const segmenterRecipeSchema = v.strictObject({
   /** Side of the input in pixels. */
   size: v.optional(v.number(), 128),
   architecture: segmenterSchema,
-  data: v.strictObject({
-    /** Only pictures whose name starts so: those whose masks mark whole dishes. */
-    prefix: v.string(),
-    /** Value of the mask that means dish. */
-    dishValue: v.number(),
-    /** Pictures whose number has one of these remainders are held out. */
-    holdOut: v.strictObject({ modulo: v.number(), remainders: v.array(v.number()) }),
-  }),
+  data: segmentationDataSchema,
   learningRate: v.optional(v.number(), 2e-3),
   emaDecay: v.optional(v.number(), 0.995),
   /** Chance that a dish of another picture is pasted over, for scenes with several dishes. */
@@ -42,23 +32,14 @@ export const segmenterRecipeSchema = v.strictObject({
 });
 export type SegmenterRecipe = v.InferOutput<typeof segmenterRecipeSchema>;
 
-interface Split {
-  readonly names: readonly string[];
-  readonly images: ImageSet;
-  /** 0 or 255. */
-  readonly masks: ImageSet;
-}
-
 const scene: AffineRange = { zoom: [0.45, 1.25], aspect: 1.6, rotation: 0.5, shift: 1, flip: true };
 const pasted: AffineRange = { zoom: [0.8, 2.2], aspect: 1.5, rotation: Math.PI, shift: 0.9, flip: true };
-// Pictures are kept larger than the net's input, so that zooming in shows real detail.
-const STORED_SIZE = 256;
 
 /** Dish segmentation: cross-entropy + Dice (Milletari et al. 2016). */
 export async function createSegmenterTrainer(recipe: SegmenterRecipe, context: RecipeContext): Promise<Trainer> {
   const { size, seed } = recipe;
   const graph = buildSegmenter(recipe.architecture, size);
-  const { train, heldOut } = await loadSplits(recipe, context);
+  const { train, heldOut } = await loadSegmentation(recipe.data, context);
   context.log(`${train.images.count} pictures to train on, ${heldOut.images.count} held out`);
 
   const weights = new Parameters(graph, seed);
@@ -158,7 +139,11 @@ function segmentationLoss(logits: tf.Tensor4D, mask: tf.Tensor4D): tf.Scalar {
   return tf.add(entropy, tf.mean(tf.sub(1, dice)));
 }
 
-function makeBatch(split: Split, recipe: SegmenterRecipe, step: number): { image: tf.Tensor4D; mask: tf.Tensor4D } {
+function makeBatch(
+  split: SegmentationSplit,
+  recipe: SegmenterRecipe,
+  step: number,
+): { image: tf.Tensor4D; mask: tf.Tensor4D } {
   const { size, seed } = recipe;
   const { batch } = recipe.loop;
   const cells = size * size;
@@ -178,7 +163,7 @@ function makeBatch(split: Split, recipe: SegmenterRecipe, step: number): { image
 }
 
 function pasteDish(
-  split: Split,
+  split: SegmentationSplit,
   random: Random,
   size: number,
   pixels: Float32Array,
@@ -224,29 +209,4 @@ function overlay(
     tile[p * 3 + 1] = (tile[p * 3 + 1] ?? 0) + found * 0.5;
   }
   return tile;
-}
-
-async function loadSplits(recipe: SegmenterRecipe, context: RecipeContext): Promise<{ train: Split; heldOut: Split }> {
-  const { prefix, dishValue, holdOut } = recipe.data;
-  const root = join(context.data, "segmentation");
-  const names = (await readdir(join(root, "images"))).filter((name) => name.startsWith(prefix)).toSorted();
-  if (names.length === 0) throw new Error(`${root}/images has no picture whose name starts with ${prefix}`);
-  const isHeldOut = (name: string): boolean =>
-    holdOut.remainders.includes(Number(/(\d+)\.\w+$/.exec(name)?.[1] ?? 0) % holdOut.modulo);
-  const load = async (chosen: readonly string[]): Promise<Split> => {
-    const images = await loadImages(
-      chosen.map((name) => ({ path: join(root, "images", name) })),
-      { size: STORED_SIZE, channels: 3, cacheDirectory: context.cache },
-    );
-    const labels = await loadImages(
-      chosen.map((name) => ({ path: join(root, "masks", name.replace(/\.\w+$/, ".png")) })),
-      { size: STORED_SIZE, channels: 1, nearest: true, cacheDirectory: context.cache },
-    );
-    return {
-      names: chosen,
-      images,
-      masks: { ...labels, data: labels.data.map((value) => (value === dishValue ? 255 : 0)) },
-    };
-  };
-  return { train: await load(names.filter((name) => !isHeldOut(name))), heldOut: await load(names.filter(isHeldOut)) };
 }

@@ -1,0 +1,65 @@
+import { readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { type BackendName, loadBackend } from "../backend/load";
+import { findDishesInPicture } from "../models/dish-finder";
+import { readRun } from "../models/from-run";
+import { Network } from "../models/network";
+import { reporter } from "./report";
+import { dataDirectory } from "./train";
+
+export interface CropOptions {
+  readonly segmenter: string;
+  readonly out: string;
+  readonly folder: string;
+  readonly backend?: BackendName;
+  readonly json?: boolean;
+}
+
+/**
+ * `mealshift data crop`: finds the one dish of every picture with a trained segmenter and writes where it is. Pictures
+ * are never altered. A picture whose dish is not found keeps its largest centred square, so that a segmenter that
+ * misses a kind of dish does not take that kind out of the training.
+ */
+export async function cropData(options: CropOptions): Promise<void> {
+  const report = reporter(options.json ?? false);
+  await loadBackend(options.backend);
+  const { graph, weights } = await readRun(options.segmenter);
+  const segmenter = new Network(graph, weights);
+  const root = join(dataDirectory(), options.folder);
+  const crops: Record<string, readonly number[]> = {};
+  let found = 0;
+  for (const domain of (await readdir(root)).toSorted()) {
+    const names = (await readdir(join(root, domain))).filter((name) => /\.(jpe?g|png|webp)$/i.test(name)).toSorted();
+    let here = 0;
+    for (const name of names) {
+      const { dishes, width, height } = await findDishesInPicture(segmenter, join(root, domain, name));
+      const dish = dishes.find(
+        ({ ellipse, area }) => area > 0.12 && centrality(ellipse.cx / width, ellipse.cy / height) < 0.3,
+      );
+      if (dish) {
+        const { ellipse, roi } = dish;
+        crops[`${domain}/${name}`] = [roi.cx, roi.cy, roi.size, ellipse.rx, ellipse.ry, ellipse.angle].map(
+          (value) => Math.round(value * 100) / 100,
+        );
+        here += 1;
+      } else {
+        const side = Math.min(width, height);
+        // Its ellipse covers the whole square: nothing is known to be background.
+        crops[`${domain}/${name}`] = [width / 2, height / 2, side, side, side, 0];
+      }
+    }
+    found += here;
+    report.line(`${domain}: ${here} of ${names.length} dishes found`);
+  }
+  await writeFile(options.out, `${JSON.stringify(crops, null, 0).replaceAll('],"', '],\n"')}\n`);
+  report.done(`${options.out}: ${Object.keys(crops).length} pictures, ${found} dishes found`, {
+    out: options.out,
+    pictures: Object.keys(crops).length,
+    found,
+  });
+}
+
+function centrality(x: number, y: number): number {
+  return Math.hypot(x - 0.5, y - 0.5);
+}

@@ -1,0 +1,49 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+
+import { type BackendName, loadBackend } from "../backend/load";
+import { loadDomains } from "../data/domains";
+import { loadSegmentation } from "../data/segmentation";
+import { judgeLens } from "../metrics/lens";
+import { judgeSegmenter } from "../metrics/segmenter";
+import { readModelFolder } from "../models/folder";
+import { parseRecipe } from "../recipes";
+import { loadCritic } from "../recipes/critic";
+import { reporter } from "./report";
+import { dataDirectory } from "./train";
+
+export interface EvaluateOptions {
+  readonly recipe: string;
+  readonly judge?: string;
+  readonly json?: string;
+  readonly sources: number;
+  readonly backend?: BackendName;
+}
+
+/** `mealshift evaluate`: figures of an exported model on the held-out pictures of its recipe. */
+export async function evaluate(path: string, options: EvaluateOptions): Promise<void> {
+  const report = reporter(false);
+  await loadBackend(options.backend);
+  const { config, network } = await readModelFolder(path);
+  const recipe = parseRecipe(JSON.parse(await readFile(options.recipe, "utf8")));
+  const context = { data: dataDirectory(), cache: resolve(".cache/images"), base: resolve(dirname(options.recipe)) };
+  const size = config.input.height;
+  let figures: object;
+  if (config.family === "segmenter" && recipe.recipe === "segmenter") {
+    figures = await judgeSegmenter(network, (await loadSegmentation(recipe.data, context)).heldOut, size);
+  } else if (config.family === "stargan" && recipe.recipe === "stargan") {
+    if (options.judge === undefined)
+      throw new Error("a generator needs a judge: name the run of a classifier with --judge");
+    const judge = await loadCritic(options.judge, recipe.data.domains);
+    const heldOut = await loadDomains(recipe.data, context, "held-out");
+    figures = await judgeLens(network, judge, heldOut, recipe.data.domains, {
+      size,
+      sourcesPerDomain: options.sources,
+    });
+  } else {
+    throw new Error(`the recipe ${options.recipe} is for a ${recipe.recipe}, but ${path} holds a ${config.family}`);
+  }
+  const text = `${JSON.stringify({ model: config.id, ...figures }, null, 2)}\n`;
+  if (options.json !== undefined) await writeFile(options.json, text);
+  report.line(text.trimEnd());
+}

@@ -1,0 +1,71 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { basename, join, relative } from "node:path";
+
+import * as v from "valibot";
+
+import { curves, figureTable, parseStats } from "../export/card";
+import { exportModelFolder } from "../export/model-folder";
+import { type TrainedRun, readRun } from "../models/from-run";
+import { reporter } from "./report";
+
+export interface ExportOptions {
+  readonly to: string;
+  readonly names: string;
+  readonly figures?: string;
+  readonly notes?: string;
+}
+
+const namesSchema = v.record(v.string(), v.strictObject({ en: v.string(), ja: v.string() }));
+
+/** `mealshift export`: a run's averaged weights, quantised, as a model folder with its card. */
+export async function exportRun(path: string, options: ExportOptions): Promise<void> {
+  const report = reporter(false);
+  const run = await readRun(path);
+  const names = v.parse(namesSchema, JSON.parse(await readFile(options.names, "utf8")));
+  const { recipe } = run;
+  const domains =
+    recipe.recipe === "segmenter"
+      ? []
+      : recipe.data.domains.map((id) => ({ id, ...(names[id] ?? { en: id, ja: id }) }));
+  const config = await exportModelFolder(run, options.to, domains);
+
+  const stats = parseStats(await readFile(join(path, "stats.jsonl"), "utf8"));
+  const drawn = [...new Set(stats.flatMap((line) => Object.keys(line)))].filter(
+    (name) => !["step", "images", "tensors", "imagesPerSecond"].includes(name),
+  );
+  await writeFile(join(options.to, "curves.svg"), curves(stats, drawn));
+  const figures =
+    options.figures === undefined
+      ? {}
+      : (JSON.parse(await readFile(options.figures, "utf8")) as Record<string, unknown>);
+  const notes = options.notes === undefined ? "" : await readFile(options.notes, "utf8");
+  await writeFile(
+    join(options.to, "README.md"),
+    card(run, basename(options.to), config.files.weights.bytes, figures, notes),
+  );
+  report.done(`${relative(".", options.to)}: ${config.files.weights.bytes} bytes of weights`, { ...config });
+}
+
+function card(
+  run: TrainedRun,
+  id: string,
+  bytes: number,
+  figures: Readonly<Record<string, unknown>>,
+  notes: string,
+): string {
+  const { recipe, step } = run;
+  const size = recipe.size;
+  return [
+    `# ${id}`,
+    notes.trim(),
+    "## Training",
+    `Family \`${recipe.recipe}\`, ${step} steps of ${recipe.loop.batch} pictures at ${size}x${size} (${step * recipe.loop.batch} pictures seen), exponential moving average of the weights, quantised to int8 with one scale for each output channel; ${bytes} bytes.`,
+    "![Training curves](curves.svg)",
+    ...(Object.keys(figures).length > 0 ? ["## Figures on held-out pictures", figureTable(figures)] : []),
+    "## Recipe",
+    `\`\`\`json\n${JSON.stringify(recipe, null, 2)}\n\`\`\``,
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n")
+    .concat("\n");
+}

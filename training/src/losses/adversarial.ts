@@ -1,0 +1,31 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+/** Logit maps of a multi-head patch discriminator, `[n, h, w, domains]` each. */
+export type PatchLogits = Readonly<Record<string, tf.Tensor>>;
+
+/** Each sample's logits of its own domain, averaged over positions and heads of the given function. */
+function meanOverHeads(logits: PatchLogits, domains: tf.Tensor2D, f: (own: tf.Tensor) => tf.Tensor): tf.Scalar {
+  const heads = Object.values(logits).map((head) => {
+    const own = tf.sum(tf.mul(head, tf.reshape(domains, [-1, 1, 1, domains.shape[1]])), 3);
+    return tf.mean(f(own));
+  });
+  return tf.div(tf.addN(heads), heads.length);
+}
+
+/** Hinge loss of the discriminator (Lim and Ye 2017). @param domains One-hot `[n, domains]`. */
+export function hingeDiscriminatorLoss(
+  real: PatchLogits,
+  realDomains: tf.Tensor2D,
+  fake: PatchLogits,
+  fakeDomains: tf.Tensor2D,
+): tf.Scalar {
+  return tf.add(
+    meanOverHeads(real, realDomains, (own) => tf.relu(tf.sub(1, own))),
+    meanOverHeads(fake, fakeDomains, (own) => tf.relu(tf.add(1, own))),
+  );
+}
+
+/** Hinge loss of the generator. */
+export function hingeGeneratorLoss(fake: PatchLogits, domains: tf.Tensor2D): tf.Scalar {
+  return meanOverHeads(fake, domains, (own) => tf.neg(own));
+}

@@ -1,0 +1,33 @@
+import { findDishes, type FoundDish, type Mask } from "../../../src/net/dish";
+import * as tf from "@tensorflow/tfjs-core";
+import sharp from "sharp";
+
+import { decodeSquare } from "../data/images";
+import type { Network } from "./network";
+
+/** Finds the dishes of a picture as the app does: segmenter over the stretched picture, then the tracker's geometry. */
+export async function findDishesInPicture(
+  segmenter: Network,
+  path: string,
+): Promise<{ readonly dishes: readonly FoundDish[]; readonly width: number; readonly height: number }> {
+  const input = segmenter.graph.nodes.find((node) => node.op === "input")?.shape[0] ?? 128;
+  // A picture that is stored sideways is turned before it is measured.
+  const { autoOrient } = await sharp(path).metadata();
+  const pixels = await decodeSquare({ path }, input, 3);
+  const probabilities = tf.tidy(() => {
+    const image = tf.tensor4d(
+      Float32Array.from(pixels, (value) => value / 127.5 - 1),
+      [1, input, input, 3],
+    );
+    return segmenter.run({ image }, "probabilities");
+  });
+  const values = await probabilities.data<"float32">();
+  probabilities.dispose();
+  const data = Uint8Array.from({ length: input * input }, (_, cell) => Math.round((values[cell * 2 + 1] ?? 0) * 255));
+  const mask: Mask = { width: input, height: input, data };
+  return {
+    dishes: findDishes(mask, autoOrient.width, autoOrient.height),
+    width: autoOrient.width,
+    height: autoOrient.height,
+  };
+}

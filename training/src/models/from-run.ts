@@ -1,0 +1,46 @@
+import * as v from "valibot";
+
+import { buildClassifier } from "../../../src/net/families/classifier";
+import { buildSegmenter } from "../../../src/net/families/segmenter";
+import { buildStargan } from "../../../src/net/families/stargan";
+import type { Graph } from "../../../src/net/graph";
+import type { TensorMap } from "../../../src/net/tensors";
+import { parseRecipe, type Recipe } from "../recipes";
+import { RunDirectory, RunDirectoryError } from "../run/directory";
+
+/** What a run has learnt so far. */
+export interface TrainedRun {
+  readonly recipe: Recipe;
+  readonly graph: Graph;
+  readonly step: number;
+  /** The averaged weights under the graph's names. */
+  readonly weights: TensorMap;
+  /** Directory that the recipe's relative paths count from. */
+  readonly base: string;
+}
+
+/** Reads a run's newest checkpoint. @throws RunDirectoryError if there is no run or no checkpoint. */
+export async function readRun(path: string): Promise<TrainedRun> {
+  const { run, config } = await RunDirectory.open(path);
+  const { recipeDirectory, ...rest } = v.parse(v.looseObject({ recipeDirectory: v.string() }), config);
+  const recipe = parseRecipe(rest);
+  const checkpoint = await run.loadCheckpoint();
+  if (!checkpoint) throw new RunDirectoryError(`${path} has no checkpoint yet: train it first`);
+  const weights = new Map(
+    [...checkpoint.tensors].flatMap(([name, tensor]) =>
+      name.startsWith("ema/") ? [[name.slice(4), tensor] as const] : [],
+    ),
+  );
+  return { recipe, graph: graphOf(recipe), step: checkpoint.step, weights, base: recipeDirectory };
+}
+
+function graphOf(recipe: Recipe): Graph {
+  switch (recipe.recipe) {
+    case "segmenter":
+      return buildSegmenter(recipe.architecture, recipe.size);
+    case "classifier":
+      return buildClassifier(recipe.architecture, recipe.size);
+    case "stargan":
+      return buildStargan(recipe.architecture, recipe.size);
+  }
+}

@@ -1,0 +1,29 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+import type { Graph } from "../../../src/net/graph";
+import { checkWeights, runGraph } from "../../../src/net/interpreter";
+
+/** A net ready to run, with its weights on the backend. */
+export class Network {
+  readonly graph: Graph;
+  readonly #weights: ReadonlyMap<string, tf.Tensor>;
+
+  /** @throws WeightsError if the weights do not fit the graph. */
+  constructor(
+    graph: Graph,
+    weights: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: ArrayLike<number> }>,
+  ) {
+    this.graph = graph;
+    this.#weights = new Map(
+      [...weights].map(([name, { shape, data }]) => [name, tf.tensor(Float32Array.from(data), [...shape])]),
+    );
+    checkWeights(graph, this.#weights);
+  }
+
+  /** Runs a batch inside `tf.tidy` of the caller. */
+  run(inputs: Readonly<Record<string, tf.Tensor>>, output: string): tf.Tensor {
+    const value = runGraph(this.graph, this.#weights, inputs)[output];
+    if (!value) throw new Error(`${this.graph.name} has no output ${output}`);
+    return value;
+  }
+}

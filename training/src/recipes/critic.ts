@@ -1,0 +1,69 @@
+import * as tf from "@tensorflow/tfjs-core";
+import * as v from "valibot";
+
+import { buildClassifier } from "../../../src/net/families/classifier";
+import { runGraph } from "../../../src/net/interpreter";
+import type { Random } from "../data/random";
+import { RunDirectory } from "../run/directory";
+import { Parameters } from "../run/parameters";
+import { classifierRecipeSchema } from "./classifier";
+
+/** A trained classifier whose weights stay as they are. */
+export interface Critic {
+  /** Class of each picture, `[n]`. */
+  classify(image: tf.Tensor4D): tf.Tensor1D;
+  /** Cross-entropy of a shifted, noisy, now and then blurred view: a fixed net is easily fooled by exact pixels. */
+  loss(image: tf.Tensor4D, target: tf.Tensor2D, random: Random): tf.Scalar;
+}
+
+/**
+ * Loads the averaged weights of a classifier run.
+ * @throws Error if the run is missing or knows other domains, naming both.
+ */
+export async function loadCritic(path: string, domains: readonly string[]): Promise<Critic> {
+  const { run, config } = await RunDirectory.open(path);
+  const { recipeDirectory: _, ...rest } = config as Record<string, unknown>;
+  const recipe = v.parse(classifierRecipeSchema, rest);
+  if (recipe.data.domains.join() !== domains.join()) {
+    throw new Error(
+      `the classifier in ${path} knows ${recipe.data.domains.join(", ")}, but ${domains.join(", ")} is asked for`,
+    );
+  }
+  const checkpoint = await run.loadCheckpoint();
+  if (!checkpoint) throw new Error(`${path} has no checkpoint yet: train the classifier first`);
+  const graph = buildClassifier(recipe.architecture, recipe.size);
+  const parameters = new Parameters(graph, 0, { frozen: true });
+  parameters.restore(checkpoint.tensors, "ema/");
+  const logits = (image: tf.Tensor4D): tf.Tensor2D =>
+    runGraph(graph, parameters.variables, { image })["logits"] as tf.Tensor2D;
+
+  return {
+    classify: (image) => tf.argMax(logits(image), 1),
+    loss: (image, target, random) => {
+      const [, height, width] = image.shape;
+      const reach = 6;
+      const top = random.below(reach + 1);
+      const left = random.below(reach + 1);
+      const shifted = tf.slice(image, [0, top, left, 0], [-1, height - reach, width - reach, -1]);
+      const noisy = tf.add<tf.Tensor4D>(
+        shifted,
+        tf.randomNormal(shifted.shape, 0, 0.06, "float32", random.below(1 << 30)),
+      );
+      const blur = tf.tensor4d(
+        [1, 2, 1, 2, 4, 2, 1, 2, 1].map((value) => value / 16),
+        [3, 3, 1, 1],
+      );
+      const seen = random.chance(0.5) ? blurEach(noisy, blur) : noisy;
+      const smooth = tf.add(tf.mul(target, 0.9), 0.1 / target.shape[1]);
+      return tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(logits(seen)), smooth), 1)));
+    },
+  };
+}
+
+/** One kernel over every channel: channels become samples, so that it is a plain convolution with a fast gradient. */
+function blurEach(x: tf.Tensor4D, kernel: tf.Tensor4D): tf.Tensor4D {
+  const [batch, height, width, channels] = x.shape;
+  const planes = tf.reshape(tf.transpose(x, [0, 3, 1, 2]), [batch * channels, height, width, 1]);
+  const blurred = tf.conv2d(planes as tf.Tensor4D, kernel, 1, "same");
+  return tf.transpose(tf.reshape(blurred, [batch, channels, height, width]), [0, 2, 3, 1]);
+}

@@ -1,0 +1,76 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+import { applyColour, type AffineRange, randomAffine, randomColour, sampleAffine } from "../data/augment";
+import type { LabelledImages } from "../data/domains";
+import { createRandom } from "../data/random";
+import type { StarganRecipe } from "./stargan";
+
+const view: AffineRange = { zoom: [0.78, 1.02], aspect: 1.08, rotation: 0.25, shift: 1, flip: true };
+
+export interface StarganBatch {
+  /** Pictures to translate, `[n, size, size, 3]`. */
+  readonly image: tf.Tensor4D;
+  /** 1 outside the dish of `image`, `[n, size, size, 1]`. */
+  readonly background: tf.Tensor4D;
+  /** Domain of `image`, one-hot. */
+  readonly source: tf.Tensor2D;
+  /** Domain to translate to, and domain of `real`, one-hot. */
+  readonly target: tf.Tensor2D;
+  /** Real pictures of the target domains. */
+  readonly real: tf.Tensor4D;
+}
+
+/** Domains are drawn evenly, whatever the sizes of their folders; a target differs from its source. */
+export function makeStarganBatch(train: LabelledImages, recipe: StarganRecipe, step: number): StarganBatch {
+  const { size, seed } = recipe;
+  const { batch } = recipe.loop;
+  const { domains } = recipe.architecture;
+  const cells = size * size;
+  const image = new Float32Array(batch * cells * 3);
+  const real = new Float32Array(batch * cells * 3);
+  const background = new Float32Array(batch * cells);
+  const sources: number[] = [];
+  const targets: number[] = [];
+  for (let i = 0; i < batch; i++) {
+    const random = createRandom(seed, step, i);
+    // Targets go round, so that every dish gets its turn within a few steps.
+    const target = (step * batch + i) % domains;
+    const source = (target + 1 + random.below(domains - 1)) % domains;
+    const draw = (domain: number, into: Float32Array, outside: Float32Array | null): void => {
+      const members = train.byDomain[domain] ?? [];
+      const index = members[random.below(members.length)] ?? 0;
+      const affine = randomAffine(random, view);
+      sampleAffine(train.images, index, affine, size, into, i * cells * 3);
+      applyColour(into, i * cells * 3, cells, randomColour(random, 0.25));
+      if (outside) sampleAffine(train.outside, index, affine, size, outside, i * cells);
+    };
+    draw(source, image, background);
+    draw(target, real, null);
+    sources.push(source);
+    targets.push(target);
+  }
+  for (let p = 0; p < background.length; p++) background[p] = (background[p] ?? 0) / 255;
+  return {
+    image: tf.tensor4d(image, [batch, size, size, 3]),
+    background: tf.tensor4d(background, [batch, size, size, 1]),
+    source: oneHot(sources, domains),
+    target: oneHot(targets, domains),
+    real: tf.tensor4d(real, [batch, size, size, 3]),
+  };
+}
+
+/** Whole stored pictures at the net's size, without augmentation. */
+export function centredBatch(set: LabelledImages, indices: readonly number[], size: number): tf.Tensor4D {
+  const pixels = size * size * 3;
+  const data = new Float32Array(indices.length * pixels);
+  indices.forEach((index, i) =>
+    sampleAffine(set.images, index, { a: 1, b: 0, c: 0, d: 1, tx: 0, ty: 0 }, size, data, i * pixels),
+  );
+  return tf.tensor4d(data, [indices.length, size, size, 3]);
+}
+
+export function oneHot(labels: readonly number[], classes: number): tf.Tensor2D {
+  const data = new Float32Array(labels.length * classes);
+  labels.forEach((label, i) => (data[i * classes + label] = 1));
+  return tf.tensor2d(data, [labels.length, classes]);
+}

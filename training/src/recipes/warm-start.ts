@@ -1,0 +1,29 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+
+import { readSafetensors } from "../../../src/net/safetensors";
+import type { TensorMap } from "../../../src/net/tensors";
+import type { RecipeContext } from "./context";
+
+/**
+ * Reads a generator to start from. A relative path counts from the data root, then from the recipe.
+ * @throws Error if no such file is there, or its domains are others than the recipe's.
+ */
+export async function readWarmStart(
+  path: string,
+  domains: readonly string[],
+  context: RecipeContext,
+): Promise<TensorMap> {
+  const places = [resolve(context.data, path), resolve(context.base, path)];
+  for (const place of places) {
+    const bytes = await readFile(place).catch(() => null);
+    if (!bytes) continue;
+    const { tensors, metadata } = readSafetensors(bytes);
+    const stored = metadata["domains"];
+    if (stored !== undefined && stored !== domains.join()) {
+      throw new Error(`${place} knows the domains ${stored}; the recipe names ${domains.join()}`);
+    }
+    return tensors;
+  }
+  throw new Error(`no generator to start from at ${places.join(" or ")}`);
+}
