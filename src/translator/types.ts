@@ -18,7 +18,9 @@ export interface TranslationRequest {
 /** A translated square. Free it with `close` when the compositor no longer shows it. */
 export interface Patch {
   /** Straight sRGB pixels, opaque, `size * size`; rows from the top. */
-  readonly picture: { readonly kind: "pixels"; readonly data: Uint8ClampedArray<ArrayBuffer> } | { readonly kind: "texture"; readonly texture: GPUTexture };
+  readonly picture:
+    | { readonly kind: "pixels"; readonly data: Uint8ClampedArray<ArrayBuffer> }
+    | { readonly kind: "texture"; readonly texture: GPUTexture };
   readonly size: number;
   /** The region, in pixels of its frame, that was translated. */
   readonly roi: Square;
@@ -40,4 +42,12 @@ export interface Translator {
   readonly domains: readonly string[];
   translate(request: TranslationRequest): Promise<Patch>;
   dispose(): void;
+}
+
+/** What became of a rung. */
+export interface TriedRung {
+  readonly kind: TranslatorKind;
+  readonly ok: boolean;
+  /** Why it was passed over; empty for the one in use. */
+  readonly reason: string;
 }

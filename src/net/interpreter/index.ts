@@ -1,2 +1,3 @@
 export { checkWeights, runGraph, type RunOptions, type WeightTensors } from "./interpreter";
 export type { Moments } from "./normalize";
+export { InferencePlan } from "./inference";

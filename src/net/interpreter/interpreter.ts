@@ -35,7 +35,7 @@ export function runGraph(
 }
 
 /** Checks once what {@link runGraph} relies on. @throws WeightsError that names every parameter that does not fit. */
-export function checkWeights(graph: Graph, weights: WeightTensors): void {
+export function checkWeights(graph: Graph, weights: ReadonlyMap<string, { readonly shape: readonly number[] }>): void {
   const wrong = graph.parameters.flatMap(({ name, shape }) => {
     const tensor = weights.get(name);
     if (!tensor) return [`${name} is missing`];
@@ -49,7 +49,8 @@ export function checkWeights(graph: Graph, weights: WeightTensors): void {
     );
 }
 
-function runNode(
+/** Computes one node's value from the values before it: what {@link runGraph} is made of. */
+export function runNode(
   graph: Graph,
   node: GraphNode,
   weights: WeightTensors,
@@ -177,10 +178,22 @@ function activate(x: tf.Tensor, node: NodeOf<"activation">): tf.Tensor {
     case "relu6":
       return tf.relu6(x);
     case "leakyRelu":
-      return tf.leakyRelu(x, node.slope);
+      return leakyRelu(x, node.slope);
     case "tanh":
       return tf.tanh(x);
     case "sigmoid":
       return tf.sigmoid(x);
   }
+}
+
+/** tfjs's own gradient compares, which has no gradient; by a step function it has a second one, as gradient penalties need. */
+function leakyRelu(x: tf.Tensor, slope: number): tf.Tensor {
+  const run = tf.customGrad((...args) => {
+    const [input] = args as unknown as [tf.Tensor];
+    return {
+      value: tf.leakyRelu(input, slope),
+      gradFunc: (dy: tf.Tensor): tf.Tensor => tf.mul(dy, tf.step(input, slope)),
+    };
+  });
+  return run(x);
 }

@@ -1,0 +1,1 @@
+export { InferencePlan } from "./plan";

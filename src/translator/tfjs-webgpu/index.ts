@@ -1,0 +1,1 @@
+export { TfjsWebGpuTranslator } from "./translator";

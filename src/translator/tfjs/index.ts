@@ -1,0 +1,1 @@
+export { TfjsWorkerTranslator, type TfjsWorkerOptions } from "./client";
