@@ -39,7 +39,8 @@ export const en = {
   "camera.unnamed": "Camera {number}",
   "camera.front": "front",
   "camera.back": "back",
-  "camera.flip": "Turn round",
+  "camera.flip": "Turn the camera round",
+  "camera.flipShort": "Flip",
   "camera.torch": "Light",
   "camera.start": "Start the camera",
   "camera.privacy": "The pictures never leave this device.",
@@ -47,8 +48,9 @@ export const en = {
 
   "status.label": "How the lens is running",
   "status.details": "Details",
-  "status.fps": "{fps} dishes/s",
-  "status.drawn": "{fps} pictures/s",
+  "status.rates": "Speed",
+  "status.fps": "{fps} fps",
+  "status.drawn": "picture at {fps} fps",
   "status.ms": "{ms} ms",
   "status.webgpu": "Running on the graphics chip (WebGPU)",
   "status.webgl": "Running on the graphics chip (WebGL)",
@@ -85,6 +87,14 @@ export const en = {
   "notice.cameraReturned": "The camera is back.",
   "notice.translatorRecovered": "Running again: {label}.",
   "notice.torchFailed": "The camera's light could not be switched.",
+
+  "notice.unreadableFile": "“{file}” cannot be shown. {why}",
+
+  "file.empty": "The file is empty.",
+  "file.type": "It is neither a photo nor a video.",
+  "file.heic": "This browser does not read HEIC photos. Save or share it as JPEG.",
+  "file.broken": "It is damaged, or in a format that this browser does not read.",
+  "file.no-picture": "It has sound but no picture.",
 
   "fault.retry": "Try again",
   "fault.retrying": "Trying again on its own…",

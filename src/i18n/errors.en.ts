@@ -26,6 +26,18 @@ export const errorsEn = {
     title: "No camera on this page",
     text: "This browser gives no camera here. It needs a secure address (https) and a current browser.",
   },
+  ForeignSourceError: {
+    title: "This address is elsewhere",
+    text: "The lens takes pictures from its own site only. Put the file beside the lens.",
+  },
+  SourceUnavailableError: {
+    title: "The picture could not be fetched",
+    text: "Check the address and the connection, then try again.",
+  },
+  CompositorLostError: {
+    title: "The graphics chip stopped",
+    text: "The lens is starting the picture again.",
+  },
   UnreadableFileError: {
     title: "This file cannot be shown",
     text: "It is not a photo or a video that this browser can read. JPEG, PNG, WebP and MP4 work everywhere.",

@@ -22,6 +22,18 @@ export const errorsJa: Readonly<Record<KnownErrorName, ErrorText>> = {
     title: "このページではカメラを使えません",
     text: "カメラを使うには、安全な接続(https)と新しいブラウザが必要です。",
   },
+  ForeignSourceError: {
+    title: "このアドレスは使えません",
+    text: "このサイト以外の映像は読み込みません。ファイルを同じサイトに置いてください。",
+  },
+  SourceUnavailableError: {
+    title: "映像を取得できません",
+    text: "アドレスと通信状態を確認して、もう一度お試しください。",
+  },
+  CompositorLostError: {
+    title: "グラフィックスが停止しました",
+    text: "映像の表示を再開しています。",
+  },
   UnreadableFileError: {
     title: "このファイルは表示できません",
     text: "このブラウザで読める写真や動画ではありません。JPEG・PNG・WebP・MP4 をお試しください。",

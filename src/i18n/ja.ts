@@ -41,7 +41,8 @@ export const ja: Readonly<Record<MessageKey, string>> = {
   "camera.unnamed": "カメラ {number}",
   "camera.front": "前面",
   "camera.back": "背面",
-  "camera.flip": "前後を切り替える",
+  "camera.flip": "カメラを切り替える",
+  "camera.flipShort": "切替",
   "camera.torch": "ライト",
   "camera.start": "カメラを起動",
   "camera.privacy": "映像がこの端末の外へ送られることはありません。",
@@ -49,8 +50,9 @@ export const ja: Readonly<Record<MessageKey, string>> = {
 
   "status.label": "動作の状態",
   "status.details": "詳細",
-  "status.fps": "変換 {fps} 回/秒",
-  "status.drawn": "表示 {fps} コマ/秒",
+  "status.rates": "速度",
+  "status.fps": "毎秒 {fps} 回",
+  "status.drawn": "映像は毎秒 {fps} コマ",
   "status.ms": "{ms} ミリ秒",
   "status.webgpu": "グラフィックスで動作中(WebGPU)",
   "status.webgl": "グラフィックスで動作中(WebGL)",
@@ -87,6 +89,14 @@ export const ja: Readonly<Record<MessageKey, string>> = {
   "notice.cameraReturned": "カメラが戻りました。",
   "notice.translatorRecovered": "動作を再開しました({label})。",
   "notice.torchFailed": "カメラのライトを切り替えられませんでした。",
+
+  "notice.unreadableFile": "「{file}」は表示できません。{why}",
+
+  "file.empty": "ファイルが空です。",
+  "file.type": "写真でも動画でもありません。",
+  "file.heic": "このブラウザは HEIC 形式に対応していません。JPEG で保存し直してください。",
+  "file.broken": "壊れているか、このブラウザで読めない形式です。",
+  "file.no-picture": "音声だけで、映像がありません。",
 
   "fault.retry": "もう一度試す",
   "fault.retrying": "自動で再試行しています…",

@@ -5,4 +5,7 @@ export const asError = (thrown: unknown): Error => (thrown instanceof Error ? th
 export const isPassing = (error: Error): boolean => error.name === "FrameGoneError";
 
 /** What failed is gone for good and must be built anew, however rarely it happens. */
-export const isGone = (error: Error): boolean => /(Lost|Worker|Crashed)Error$/.test(error.name);
+export const isGone = (error: Error): boolean => error.name.endsWith("LostError");
+
+/** A smaller generator may still run. */
+export const isTooLarge = (error: Error): boolean => error.name === "OutOfMemoryError";

@@ -6,7 +6,7 @@ import type { Translator, TranslatorKind } from "../translator/types";
 import { browserClock, type Clock } from "./clock";
 import { dishAt } from "./dish-at";
 import { DomainChoices } from "./domain-choices";
-import { isGone, isPassing } from "./errors";
+import { isGone, isPassing, isTooLarge } from "./errors";
 import { Figures } from "./figures";
 import { firstSource } from "./first-source";
 import type { LensParams, ParamProblem } from "./params";
@@ -127,7 +127,10 @@ export class LensSession implements Lens {
         if (this.#quality.record(ms, this.#clock.now())) this.#publishSize();
       },
       onSegmenterError: (error) => this.#onStageError(this.#segmenter, error),
-      onTranslatorError: (error) => this.#onStageError(this.#translator, error),
+      onTranslatorError: (error) => {
+        if (isTooLarge(error) && this.#quality.tooLarge(this.#clock.now())) this.#publishSize();
+        else this.#onStageError(this.#translator, error);
+      },
       onCompositorError: (error) => this.#onStageError(this.#compositor, error),
     });
   }

@@ -69,6 +69,11 @@ export class QualityControl {
     return newly && this.#fixed === undefined ? this.#shrink(now) : false;
   }
 
+  /** The size does not fit into memory: takes the next smaller one at once. */
+  tooLarge(now: number): boolean {
+    return this.#fixed === undefined && this.#shrink(now);
+  }
+
   #shrink(now: number): boolean {
     const bounced = this.#grewLast && now - this.#changedAt < 2 * this.#growWaitMs;
     if (bounced) this.#growWaitMs = Math.min(2 * this.#growWaitMs, longestGrowWaitMs);

@@ -1,3 +1,4 @@
+import { UnreadableFileError } from "../capture/errors";
 import type { Frame, FrameSource } from "../capture/types";
 import { Backoff } from "./backoff";
 import type { Clock } from "./clock";
@@ -179,7 +180,8 @@ export class SourceControl {
 
   #onFailure(wish: SourceWish, error: Error): void {
     if (wish.kind === "file") {
-      this.#announce.notify({ kind: "unreadable-file", name: error.name, file: wish.file.name });
+      const reason = error instanceof UnreadableFileError ? error.reason : null;
+      this.#announce.notify({ kind: "unreadable-file", name: error.name, file: wish.file.name, reason });
       return;
     }
     this.#failed = wish;

@@ -1,8 +1,8 @@
 import type { FrameSource } from "../capture/types";
 import type { Compositor } from "../compositor/types";
 import type { Dish, Mask, Segmenter } from "../segmentation/types";
-import type { Translator, TranslatorKind } from "../translator/types";
-import type { CameraChoice, DomainChoice, LoadingStep, Rung, SourceWish } from "./types";
+import type { Translator, TranslatorKind, TriedRung } from "../translator/types";
+import type { CameraChoice, DomainChoice, LoadingStep, SourceWish } from "./types";
 
 /** Follows dishes from mask to mask: `DishTracker`, as far as the session uses it. */
 export interface Tracker {
@@ -35,7 +35,7 @@ export interface OpenSource {
 /** A translator, and how it was come by. */
 export interface BuiltTranslator {
   readonly translator: Translator;
-  readonly tried: readonly Rung[];
+  readonly tried: readonly TriedRung[];
 }
 
 export interface LoadProgress {

@@ -1,7 +1,8 @@
 import type { ReadonlySignal } from "@preact/signals";
+import type { UnreadableReason } from "../capture/errors";
 import type { SourceKind } from "../capture/types";
 import type { Ellipse, Point, Square } from "../segmentation/types";
-import type { TranslatorKind } from "../translator/types";
+import type { TranslatorKind, TriedRung } from "../translator/types";
 
 export const translatorKinds = ["webgpu", "webgl", "wasm"] as const satisfies readonly TranslatorKind[];
 
@@ -59,7 +60,14 @@ export type NoticeBody =
   | { readonly kind: "unknown-dish"; readonly value: string }
   | { readonly kind: "camera-returned"; readonly label: string }
   | { readonly kind: "translator-recovered"; readonly label: string }
-  | { readonly kind: "unreadable-file"; readonly name: string; readonly file: string }
+  | {
+      readonly kind: "unreadable-file";
+      /** Stable class name of the error. */
+      readonly name: string;
+      readonly file: string;
+      /** What is wrong with the file, where capture could tell. */
+      readonly reason: UnreadableReason | null;
+    }
   | { readonly kind: "torch-failed" };
 
 export type Notice = NoticeBody & { readonly id: number };
@@ -113,20 +121,13 @@ export interface StageTimings {
   readonly draw: number;
 }
 
-/** One rung of the translator's ladder that was tried. */
-export interface Rung {
-  readonly kind: TranslatorKind;
-  readonly ok: boolean;
-  /** Why it was passed over; empty for the one in use. */
-  readonly reason: string;
-}
-
 export interface TranslatorState {
   readonly kind: TranslatorKind;
   readonly label: string;
   /** Side of the generator now, pixels. */
   readonly size: number;
-  readonly tried: readonly Rung[];
+  /** Rungs of the ladder that were tried, the one in use last. */
+  readonly tried: readonly TriedRung[];
   /** True when a better rung was tried and failed. */
   readonly fallback: boolean;
 }

@@ -1,0 +1,41 @@
+import { preferredLanguage } from "./i18n";
+import { browserStages, LensSession, parseParams, publishApi, SettingsStore } from "./session";
+import { mount } from "./ui";
+
+const { params, problems } = parseParams(location.href);
+
+/** A kiosk forgets: the next visitor starts as the first one did. */
+const settings = new SettingsStore(params.kiosk ? null : browserStorage());
+
+const canvasHost = document.createElement("div");
+canvasHost.className = "canvas-host";
+
+const session = new LensSession({
+  stages: browserStages(new URL("models/", document.baseURI).href),
+  container: canvasHost,
+  params,
+  problems,
+  settings,
+});
+publishApi(session.state);
+
+const root = document.getElementById("app");
+if (root === null) throw new Error("index.html has no element with the id app.");
+mount(root, {
+  lens: session,
+  canvasHost,
+  language: params.lang ?? settings.current.lang ?? preferredLanguage(navigator.languages),
+  onLanguage: (lang) => settings.update({ lang }),
+  kiosk: params.kiosk,
+});
+
+void session.start();
+
+/** Even looking at it throws where storage is forbidden. */
+function browserStorage(): Storage | null {
+  try {
+    return globalThis.localStorage;
+  } catch {
+    return null;
+  }
+}

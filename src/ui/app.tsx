@@ -1,0 +1,110 @@
+import { useEffect, useRef } from "preact/hooks";
+import { fileInputs } from "../capture";
+import { openPickedFile, showDemo, startCamera, toggleCompare } from "./commands";
+import { CameraPanel } from "./components/camera-panel";
+import { DishStrip } from "./components/dish-strip";
+import { DishTitle } from "./components/dish-title";
+import { FaultCard } from "./components/fault-card";
+import { Hint } from "./components/hint";
+import { DropIcon } from "./components/icons";
+import { Loading } from "./components/loading";
+import { Notices } from "./components/notices";
+import { Picture } from "./components/picture";
+import { StatusLine } from "./components/status-line";
+import { StatusPanel } from "./components/status-panel";
+import { Toolbar } from "./components/toolbar";
+import { useTranslate, useUi, type UiContext } from "./context";
+import { keyCommand, keyOwner } from "./keyboard";
+
+/** The lens's page: the picture, and beside or below it what people do with it. */
+export const App = () => {
+  const ui = useUi();
+  const t = useTranslate();
+  const root = useRef<HTMLDivElement>(null);
+  const { lens, panel, kiosk, language, setLanguage } = ui;
+
+  useEffect(() => listenToKeys(ui), [ui]);
+  useEffect(() => {
+    if (root.current === null || kiosk) return undefined;
+    return fileInputs(root.current, (file) => void lens.actions.open({ kind: "file", file }));
+  }, [lens, kiosk]);
+
+  return (
+    <div ref={root} class="app" data-kiosk={kiosk ? "" : undefined}>
+      <main class="view">
+        <Picture />
+        <div class="over">
+          <StatusLine />
+          <Notices />
+          <div class="over-middle">
+            <FaultCard />
+          </div>
+          <Hint />
+          <Loading />
+        </div>
+      </main>
+      <aside class="dock surface">
+        <header class="dock-head">
+          <p class="wordmark">{t("app.name")}</p>
+          <button
+            type="button"
+            class="language"
+            lang={language.value === "ja" ? "en" : "ja"}
+            aria-label={t("language.switchLabel")}
+            onClick={() => setLanguage(language.value === "ja" ? "en" : "ja")}
+          >
+            {t("language.switch")}
+          </button>
+        </header>
+        <DishTitle />
+        <DishStrip />
+        <Toolbar />
+      </aside>
+      <div class="drop" aria-hidden="true">
+        <p>
+          <DropIcon />
+          {t("stage.dropHere")}
+        </p>
+      </div>
+      {panel.value === "camera" && <CameraPanel />}
+      {panel.value === "status" && <StatusPanel />}
+    </div>
+  );
+};
+
+/** Keys for the whole page; returns what ends that. */
+const listenToKeys = (ui: UiContext): (() => void) => {
+  const { actions, state } = ui.lens;
+  const onKey = (event: KeyboardEvent) => {
+    const command = keyCommand(event, keyOwner(event.target));
+    if (command === null) return;
+    event.preventDefault();
+    switch (command.kind) {
+      case "step":
+        return actions.stepDomain(command.by);
+      case "dish":
+        return actions.chooseDomain(state.domains.peek()[command.index]?.id ?? "");
+      case "original":
+        return actions.setOriginal(command.shown);
+      case "camera":
+        return startCamera(ui);
+      case "open":
+        if (!ui.kiosk) void openPickedFile(ui);
+        return;
+      case "demo":
+        return showDemo(ui);
+      case "compare":
+        return toggleCompare(ui);
+    }
+  };
+  // A key that is released elsewhere is never heard of.
+  const onBlur = () => actions.setOriginal(false);
+  addEventListener("keydown", onKey);
+  addEventListener("keyup", onKey);
+  addEventListener("blur", onBlur);
+  return () => {
+    removeEventListener("keydown", onKey);
+    removeEventListener("keyup", onKey);
+    removeEventListener("blur", onBlur);
+  };
+};

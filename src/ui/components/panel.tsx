@@ -1,0 +1,47 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { useTranslate } from "../context";
+import { CloseIcon } from "./icons";
+
+export interface PanelProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ComponentChildren;
+}
+
+/** A modal panel: a sheet from below on phones, a card in the middle elsewhere. Escape and a tap beside it close it. */
+export const Panel = ({ title, onClose, children }: PanelProps) => {
+  const t = useTranslate();
+  const titleId = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      class="panel surface"
+      aria-labelledby={titleId}
+      onClose={onClose}
+      onClick={(event) => {
+        // Only the backdrop is the dialog itself; everything else lies in its body.
+        if (event.target === event.currentTarget) event.currentTarget.close();
+      }}
+    >
+      <div class="panel-body">
+        <header class="panel-head">
+          <h2 id={titleId}>{title}</h2>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={t("control.close")}
+            onClick={() => dialog.current?.close()}
+          >
+            <CloseIcon />
+          </button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+};

@@ -1,0 +1,77 @@
+import { useTranslate, useUi } from "../context";
+import { Panel } from "./panel";
+import { figure } from "./status-line";
+
+const stageKeys = ["segment", "crop", "run", "read", "draw"] as const;
+
+/** Everything that one would be asked when reporting how the lens runs. */
+export const StatusPanel = () => {
+  const { lens, panel } = useUi();
+  const t = useTranslate();
+  const { rates, timings, translator, adapter, compositor } = lens.state;
+  const running = translator.value;
+  return (
+    <Panel title={t("status.details")} onClose={() => (panel.value = null)}>
+      <dl class="facts">
+        {running !== null && (
+          <>
+            <dt>{t("status.translator")}</dt>
+            <dd>
+              {t(`status.${running.kind}`)}
+              <small>{running.label}</small>
+              <small>{t("status.size", { size: running.size })}</small>
+            </dd>
+          </>
+        )}
+        {compositor.value !== null && (
+          <>
+            <dt>{t("status.compositor")}</dt>
+            <dd>{compositor.value === "webgpu" ? "WebGPU" : "WebGL 2"}</dd>
+          </>
+        )}
+        {adapter.value !== null && (
+          <>
+            <dt>{t("status.adapter")}</dt>
+            <dd>{adapter.value}</dd>
+          </>
+        )}
+        <dt>{t("status.rates")}</dt>
+        <dd>
+          {t("status.fps", { fps: figure(rates.value.translated) })}
+          <small>{t("status.drawn", { fps: figure(rates.value.drawn) })}</small>
+        </dd>
+      </dl>
+      <h3>{t("status.stages")}</h3>
+      <dl class="stages">
+        {stageKeys.map((key) => (
+          <div key={key}>
+            <dt>{t(`status.${key}`)}</dt>
+            <dd>{timings.value[key].toFixed(1)}</dd>
+          </div>
+        ))}
+      </dl>
+      {running !== null && running.tried.length > 1 && (
+        <>
+          <h3>{t("status.tried")}</h3>
+          <ul class="tried">
+            {running.tried.map((rung) => (
+              <li key={rung.kind}>
+                <b>{rung.kind}</b> <span>{rung.ok ? t("status.works") : rung.reason}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <h3>{t("keys.title")}</h3>
+      <ul class="keys">
+        <li>{t("keys.arrows")}</li>
+        <li>{t("keys.digits")}</li>
+        <li>{t("keys.space")}</li>
+        <li>{t("keys.compare")}</li>
+        <li>{t("keys.camera")}</li>
+        <li>{t("keys.open")}</li>
+        <li>{t("keys.demo")}</li>
+      </ul>
+    </Panel>
+  );
+};

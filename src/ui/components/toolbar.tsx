@@ -1,0 +1,77 @@
+import { openPickedFile, showDemo, startCamera, toggleCompare } from "../commands";
+import { useTranslate, useUi } from "../context";
+import { BowlIcon, CameraIcon, CompareIcon, FlipIcon, LightIcon, OpenIcon } from "./icons";
+
+/** Where the picture comes from, and how it is looked at. */
+export const Toolbar = () => {
+  const ui = useUi();
+  const t = useTranslate();
+  const { source, cameras, divider } = ui.lens.state;
+  const onCamera = source.value?.kind === "camera" && source.value.status === "live";
+  const torch = onCamera ? (source.value?.torch ?? null) : null;
+  return (
+    <div class="toolbar" role="toolbar" aria-label={t("control.tools")}>
+      <button
+        type="button"
+        class={onCamera ? "tool" : "tool primary"}
+        aria-haspopup={onCamera ? "dialog" : undefined}
+        aria-keyshortcuts="C"
+        onClick={() => startCamera(ui)}
+      >
+        <CameraIcon />
+        <span>{t(onCamera ? "control.camera" : "control.useCamera")}</span>
+      </button>
+      {onCamera && cameras.value.length > 1 && (
+        <button
+          type="button"
+          class="tool"
+          aria-label={t("camera.flip")}
+          onClick={() => void ui.lens.actions.flipCamera()}
+        >
+          <FlipIcon />
+          <span aria-hidden="true">{t("camera.flipShort")}</span>
+        </button>
+      )}
+      {torch !== null && (
+        <button type="button" class="tool" aria-pressed={torch} onClick={() => void ui.lens.actions.setTorch(!torch)}>
+          <LightIcon />
+          <span>{t("camera.torch")}</span>
+        </button>
+      )}
+      {!ui.kiosk && (
+        <button
+          type="button"
+          class="tool"
+          aria-label={t("control.open")}
+          aria-keyshortcuts="O"
+          onClick={() => void openPickedFile(ui)}
+        >
+          <OpenIcon />
+          <span aria-hidden="true">{t("control.openShort")}</span>
+        </button>
+      )}
+      <button
+        type="button"
+        class="tool"
+        aria-label={t("control.compareLabel")}
+        aria-pressed={divider.value > 0}
+        aria-keyshortcuts="B"
+        onClick={() => toggleCompare(ui)}
+      >
+        <CompareIcon />
+        <span aria-hidden="true">{t("control.compare")}</span>
+      </button>
+      <button
+        type="button"
+        class="tool"
+        aria-label={t("control.demoLabel")}
+        aria-pressed={source.value?.kind === "demo"}
+        aria-keyshortcuts="D"
+        onClick={() => showDemo(ui)}
+      >
+        <BowlIcon />
+        <span aria-hidden="true">{t("control.demo")}</span>
+      </button>
+    </div>
+  );
+};
