@@ -164,8 +164,11 @@ async function readAtMost(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let received = 0;
-  const reader = response.body?.getReader();
-  while (reader !== undefined && received <= limit) {
+  // A response without a body, which the standard allows, is read as an empty one.
+  const reader = (
+    response.body ?? new ReadableStream<Uint8Array<ArrayBuffer>>({ start: (c) => c.close() })
+  ).getReader();
+  while (received <= limit) {
     signal?.throwIfAborted();
     const chunk = await reader.read().catch((cause: unknown) => {
       signal?.throwIfAborted();
@@ -179,7 +182,7 @@ async function readAtMost(
     received += chunk.value.length;
     onProgress?.(received, limit);
   }
-  if (received > limit) await reader?.cancel();
+  if (received > limit) await reader.cancel();
   const bytes = new Uint8Array(received);
   let at = 0;
   for (const chunk of chunks) {

@@ -1,4 +1,3 @@
-import { ByteBuffer } from "flatbuffers";
 import { describe, expect, it } from "vitest";
 
 import { GraphBuilder } from "../../../src/net/builder";
@@ -23,44 +22,51 @@ function weightsOf({ parameters }: Graph, value: number): Map<string, FloatTenso
 
 /** Reads the parts of a model that tests look at, by the slots of the published schema. */
 class Reader {
-  readonly #bytes: ByteBuffer;
+  readonly #view: DataView;
   readonly root: number;
 
   constructor(model: Uint8Array) {
-    this.#bytes = new ByteBuffer(model);
-    this.root = this.#bytes.readInt32(0);
-  }
-
-  /** Position of a table's field, or undefined where it has its default. */
-  field(table: number, slot: number): number | undefined {
-    const offset = this.#bytes.__offset(table, 4 + 2 * slot);
-    return offset === 0 ? undefined : table + offset;
+    this.#view = new DataView(model.buffer, model.byteOffset, model.byteLength);
+    this.root = this.#int32(0);
   }
 
   /** Positions of the tables in a vector of tables. */
   tables(table: number, slot: number): number[] {
-    return this.vector(table, slot, 4).map((at) => this.#bytes.__indirect(at));
+    return this.vector(table, slot, 4).map((at) => at + this.#int32(at));
   }
 
+  /** Positions of a vector's elements of `size` bytes. */
   vector(table: number, slot: number, size: number): number[] {
-    const at = this.field(table, slot);
+    const at = this.#field(table, slot);
     if (at === undefined) return [];
-    const vector = this.#bytes.__indirect(at);
-    return Array.from({ length: this.#bytes.readInt32(vector) }, (_, i) => vector + 4 + i * size);
+    const vector = at + this.#int32(at);
+    return Array.from({ length: this.#int32(vector) }, (_, i) => vector + 4 + i * size);
   }
 
   ints(table: number, slot: number): number[] {
-    return this.vector(table, slot, 4).map((at) => this.#bytes.readInt32(at));
+    return this.vector(table, slot, 4).map((at) => this.#int32(at));
   }
 
   int8(table: number, slot: number): number {
-    const at = this.field(table, slot);
-    return at === undefined ? 0 : this.#bytes.readInt8(at);
+    const at = this.#field(table, slot);
+    return at === undefined ? 0 : this.#view.getInt8(at);
   }
 
   text(table: number, slot: number): string {
-    const at = this.field(table, slot);
-    return at === undefined ? "" : String(this.#bytes.__string(at));
+    return String.fromCharCode(...this.vector(table, slot, 1).map((at) => this.#view.getUint8(at)));
+  }
+
+  /** Position of a table's field, or undefined where it has its default. */
+  #field(table: number, slot: number): number | undefined {
+    const vtable = table - this.#int32(table);
+    const position = 4 + 2 * slot;
+    if (position >= this.#view.getUint16(vtable, true)) return undefined;
+    const offset = this.#view.getUint16(vtable + position, true);
+    return offset === 0 ? undefined : table + offset;
+  }
+
+  #int32(at: number): number {
+    return this.#view.getInt32(at, true);
   }
 }
 
