@@ -189,11 +189,10 @@ function activate(x: tf.Tensor, node: NodeOf<"activation">): tf.Tensor {
 /** tfjs's own gradient compares, which has no gradient; by a step function it has a second one, as gradient penalties need. */
 function leakyRelu(x: tf.Tensor, slope: number): tf.Tensor {
   const run = tf.customGrad((...args) => {
-    const [input] = args as unknown as [tf.Tensor];
-    return {
-      value: tf.leakyRelu(input, slope),
-      gradFunc: (dy: tf.Tensor): tf.Tensor => tf.mul(dy, tf.step(input, slope)),
-    };
+    const [input, save] = args as unknown as [tf.Tensor, tf.GradSaveFunc];
+    save([input]);
+    const gradFunc = (dy: tf.Tensor, [saved]: tf.Tensor[]): tf.Tensor => tf.mul(dy, tf.step(saved ?? input, slope));
+    return { value: tf.leakyRelu(input, slope), gradFunc };
   });
   return run(x);
 }
