@@ -61,7 +61,7 @@ export function waitForCamera(
   return new Promise((resolve, reject) => {
     const onAbort = () => {
       unwatch();
-      reject(signal.reason as Error);
+      reject(signal.reason);
     };
     const look = (cameras: readonly CameraInfo[]) => {
       const camera = cameras.find((one) => !deviceId || one.deviceId === deviceId);
@@ -78,8 +78,13 @@ export function waitForCamera(
 }
 
 function facingOf(device: MediaDeviceInfo): Facing | null {
-  const modes = "getCapabilities" in device ? (device as InputDeviceInfo).getCapabilities().facingMode : undefined;
+  const modes = tellsCapabilities(device) ? device.getCapabilities().facingMode : undefined;
   if (modes?.includes("environment") || /\b(back|rear|environment)\b/i.test(device.label)) return "environment";
   if (modes?.includes("user") || /\b(front|user)\b/i.test(device.label)) return "user";
   return null;
+}
+
+/** Chrome's and Safari's devices; Firefox lists plain ones. */
+function tellsCapabilities(device: MediaDeviceInfo): device is InputDeviceInfo {
+  return "getCapabilities" in device;
 }

@@ -24,9 +24,9 @@ const IDEAL = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ide
 export async function requestCamera(gate: CameraGate | undefined, options: CameraOptions): Promise<MediaStream> {
   if (!gate) {
     throw new CameraUnsupportedError(
-      globalThis.isSecureContext === false
-        ? "Cameras work on HTTPS pages and on localhost only. Open this page by its https:// address."
-        : "This browser has no camera API. Open the page in a current Chrome, Edge, Firefox or Safari.",
+      globalThis.isSecureContext
+        ? "This browser has no camera API. Open the page in a current Chrome, Edge, Firefox or Safari."
+        : "Cameras work on HTTPS pages and on localhost only. Open this page by its https:// address.",
     );
   }
   const constraints = cameraConstraints(options);
@@ -46,7 +46,7 @@ function cameraConstraints({ deviceId, facing = "environment" }: CameraOptions):
 /** Removes the constraint that `cause` complains of; false when there is nothing (more) to remove. */
 function dropUnmetConstraint(constraints: MediaTrackConstraints, cause: unknown): boolean {
   if (errorName(cause) !== "OverconstrainedError") return false;
-  const named = (cause as { constraint?: unknown }).constraint;
+  const named = typeof cause === "object" && cause !== null && "constraint" in cause ? cause.constraint : undefined;
   const unmet = Object.keys(constraints).find((key) => key === named) ?? Object.keys(constraints)[0];
   return unmet !== undefined && Reflect.has(constraints, unmet) && Reflect.deleteProperty(constraints, unmet);
 }

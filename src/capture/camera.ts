@@ -5,9 +5,17 @@ import { startVideoClock } from "./frame-clock";
 import { createInlineVideo, firstPicture, keepPlaying, releaseVideo } from "./inline-video";
 import type { Frame, FrameSource } from "./types";
 
-/** The torch is not in the DOM's types: https://w3c.github.io/mediacapture-image/#mediatracksupportedconstraints-section */
-interface TorchSetting {
-  torch?: boolean;
+/** Some drivers open a camera that another program has, and then send nothing. */
+const FIRST_PICTURE_MS = 15_000;
+
+declare global {
+  // Missing in the DOM's types: https://w3c.github.io/mediacapture-image/#mediatracksupportedconstraints-section
+  interface MediaTrackCapabilities {
+    torch?: boolean;
+  }
+  interface MediaTrackConstraintSet {
+    torch?: boolean;
+  }
 }
 
 /**
@@ -61,7 +69,7 @@ export class CameraSource implements FrameSource {
     video.srcObject = stream;
     keepPlaying(video, stopped);
     try {
-      await firstPicture(video, stopped);
+      await firstPicture(video, stopped, FIRST_PICTURE_MS);
     } catch (cause) {
       this.stop();
       throw new CameraBusyError(
@@ -90,8 +98,7 @@ export class CameraSource implements FrameSource {
 
   /** True when the running camera has a lamp that can be switched. */
   get hasTorch(): boolean {
-    const capabilities = this.#track?.getCapabilities?.() as TorchSetting | undefined;
-    return capabilities?.torch === true && !this.#stopped.signal.aborted;
+    return this.#track?.getCapabilities?.().torch === true && !this.#stopped.signal.aborted;
   }
 
   /** Whether the lamp was switched on here. */
@@ -104,7 +111,7 @@ export class CameraSource implements FrameSource {
     const track = this.#track;
     if (!track || !this.hasTorch) throw new CameraTorchError("This camera has no torch. Use another light.");
     try {
-      await track.applyConstraints({ advanced: [{ torch: on } as MediaTrackConstraintSet] });
+      await track.applyConstraints({ advanced: [{ torch: on }] });
     } catch (cause) {
       throw new CameraTorchError("The camera did not switch its torch. Stop and start the camera, then try again.", {
         cause,

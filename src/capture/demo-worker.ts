@@ -13,19 +13,24 @@ const HEIGHT = 960;
 let scene: ImageBitmap | null = null;
 const context = new OffscreenCanvas(WIDTH, HEIGHT).getContext("2d", { alpha: false });
 
-self.addEventListener("message", async ({ data }: MessageEvent<DemoRequest>) => {
-  if ("paint" in data) {
-    const picture = paint(data.paint);
-    if (picture) reply({ picture }, [picture]);
-    return;
-  }
-  try {
-    scene = await load(data.load);
-    reply({ ready: true });
-  } catch (error) {
-    reply({ failed: error instanceof Error ? error.message : String(error) });
-  }
+self.addEventListener("message", ({ data }: MessageEvent<DemoRequest>) => {
+  if ("load" in data) void prepare(data.load);
+  else answer(data.paint);
 });
+
+async function prepare(url: string): Promise<void> {
+  try {
+    scene = await load(url);
+    reply({ ready: true }, []);
+  } catch (error) {
+    reply({ failed: error instanceof Error ? error.message : String(error) }, []);
+  }
+}
+
+function answer(time: number): void {
+  const picture = paint(time);
+  if (picture) reply({ picture }, [picture]);
+}
 
 async function load(url: string): Promise<ImageBitmap> {
   if (!context) throw new Error("no 2D canvas could be made");
@@ -54,6 +59,6 @@ function paint(time: number): ImageBitmap | null {
   return context.canvas.transferToImageBitmap();
 }
 
-function reply(message: DemoReply, transfer: Transferable[] = []): void {
+function reply(message: DemoReply, transfer: Transferable[]): void {
   self.postMessage(message, transfer);
 }

@@ -22,7 +22,10 @@ export class DemoSource implements FrameSource {
   readonly #stopped = new AbortController();
 
   /** @param url of the scene's picture, relative to the page; by default the one that comes with the lens */
-  constructor({ url = "demo/meal.jpg", label = "Demo" }: { readonly url?: string; readonly label?: string } = {}) {
+  constructor({
+    url = `${import.meta.env.BASE_URL}demo/meal.jpg`,
+    label = "Demo",
+  }: { readonly url?: string; readonly label?: string } = {}) {
     this.#url = new URL(url, document.baseURI);
     this.label = label;
   }
@@ -32,7 +35,7 @@ export class DemoSource implements FrameSource {
     if (stopped.aborted) return;
     const worker = new Worker(new URL("./demo-worker.ts", import.meta.url), { type: "module", name: "demo" });
     stopped.addEventListener("abort", () => worker.terminate(), { once: true });
-    const post = (request: DemoRequest) => worker.postMessage(request);
+    const post = (request: DemoRequest) => worker.postMessage(request, []);
     try {
       await loaded(worker, () => post({ load: this.#url.href }), stopped);
     } catch (cause) {
@@ -75,9 +78,9 @@ export class DemoSource implements FrameSource {
       if (previous?.picture instanceof ImageBitmap) previous.picture.close();
     });
 
-    let stopClock: StopClock = () => {};
+    let stopClock: StopClock | null = null;
     const follow = () => {
-      stopClock();
+      stopClock?.();
       if (stillness.matches) ask(performance.now());
       stopClock = stillness.matches ? startSteadyClock(STILL_RATE, repeat) : startSteadyClock(RATE, ask);
     };
@@ -86,7 +89,7 @@ export class DemoSource implements FrameSource {
     signal.addEventListener(
       "abort",
       () => {
-        stopClock();
+        stopClock?.();
         if (frame?.picture instanceof ImageBitmap) frame.picture.close();
       },
       { once: true },

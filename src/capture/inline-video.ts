@@ -1,8 +1,5 @@
 /** Video elements that are never shown themselves: muted, inline, started by the page. */
 
-/** How long a source may take to give its first picture while the page is visible. */
-const FIRST_PICTURE_MS = 10_000;
-
 /** Thrown inside the folder; each source turns it into its own named error. */
 export class NoPictureError extends Error {}
 
@@ -15,8 +12,11 @@ export function createInlineVideo(): HTMLVideoElement {
   return video;
 }
 
-/** Settles when the first picture is decoded; rejects with NoPictureError on a broken or silent source. */
-export function firstPicture(video: HTMLVideoElement, signal: AbortSignal): Promise<void> {
+/**
+ * Settles when the first picture is decoded, or `signal` aborts. Rejects with NoPictureError when the video
+ * fails, or gives no picture within `limit` ms of a visible page.
+ */
+export function firstPicture(video: HTMLVideoElement, signal: AbortSignal, limit = Infinity): Promise<void> {
   return new Promise((resolve, reject) => {
     const settled = new AbortController();
     const settle = (outcome: () => void) => {
@@ -26,10 +26,10 @@ export function firstPicture(video: HTMLVideoElement, signal: AbortSignal): Prom
     };
     const onTimeout = () => {
       // A hidden page decodes nothing in some browsers: that is no fault of the source.
-      if (document.hidden) timer = setTimeout(onTimeout, FIRST_PICTURE_MS);
+      if (document.hidden) timer = setTimeout(onTimeout, limit);
       else settle(() => reject(new NoPictureError("no picture arrived in time")));
     };
-    let timer = setTimeout(onTimeout, FIRST_PICTURE_MS);
+    let timer = Number.isFinite(limit) ? setTimeout(onTimeout, limit) : undefined;
     const once = { signal: settled.signal, once: true };
     video.addEventListener("loadeddata", () => settle(resolve), once);
     video.addEventListener(

@@ -6,12 +6,14 @@ declare const self: DedicatedWorkerGlobalScope;
 self.addEventListener("message", ({ data: { id, picture, region } }: MessageEvent<RegionRequest>) => {
   try {
     const bitmap = drawRegion(picture, picture.displayWidth, picture.displayHeight, region);
-    const reply: RegionReply = { id, bitmap };
-    self.postMessage(reply, [bitmap]);
+    reply({ id, bitmap }, [bitmap]);
   } catch (error) {
-    const reply: RegionReply = { id, error: String(error) };
-    self.postMessage(reply);
+    reply({ id, error: String(error) }, []);
   } finally {
     picture.close();
   }
 });
+
+function reply(message: RegionReply, transfer: Transferable[]): void {
+  self.postMessage(message, transfer);
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cameraError, requestCamera } from "../../../src/capture/camera-request";
+import { partOf } from "./fakes";
 
 class Overconstrained {
   readonly name = "OverconstrainedError";
@@ -9,19 +10,18 @@ class Overconstrained {
   }
 }
 
-const stream = {} as MediaStream;
+const stream = partOf<MediaStream>({ id: "lens" });
 
-/** A gate that answers with each of `answers` in turn, and remembers what was asked. */
-function gateOf(...answers: readonly unknown[]) {
+/** A gate that answers with each of `answers` in turn, the last one for ever, and remembers what was asked. */
+function gateOf(...answers: readonly (MediaStream | Error | Overconstrained)[]) {
   const asked: MediaTrackConstraints[] = [];
-  return {
-    asked,
-    getUserMedia: ({ video }: MediaStreamConstraints = {}) => {
-      asked.push({ ...(video as MediaTrackConstraints) });
-      const answer = answers[Math.min(asked.length, answers.length) - 1];
-      return answer === stream ? Promise.resolve(stream) : Promise.reject(answer as Error);
-    },
+  const getUserMedia = (constraints: MediaStreamConstraints = {}): Promise<MediaStream> => {
+    asked.push(typeof constraints.video === "object" ? { ...constraints.video } : {});
+    const answer = answers[Math.min(asked.length, answers.length) - 1];
+    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- OverconstrainedError is no Error in Chrome
+    return answer === stream ? Promise.resolve(stream) : Promise.reject(answer);
   };
+  return { asked, getUserMedia };
 }
 
 describe("cameraError", () => {

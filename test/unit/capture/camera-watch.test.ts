@@ -19,7 +19,7 @@ function watched(track = new FakeTrack()) {
   const registry = new FakeRegistry("a", "b");
   const page = Object.assign(new EventTarget(), { hidden: false });
   const onLost = vi.fn<(error: Error) => void>();
-  const unwatch = watchTrack(track as FakeTrack & MediaStreamTrack, onLost, registry, page);
+  const unwatch = watchTrack(track, onLost, registry, page);
   return { track, registry, page, onLost, unwatch };
 }
 

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { driftAt, MAX_ANGLE, MAX_SHIFT, MAX_ZOOM, MIN_ZOOM } from "../../../src/capture/drift";
 

@@ -1,9 +1,15 @@
 import type { CameraInfo, CameraRegistry } from "../../../src/capture/camera-devices";
 import type { ClockPage, ClockVideo } from "../../../src/capture/frame-clock";
 
+/** The part of a browser object that a test needs, in the place of the whole. */
+export function partOf<T>(part: Partial<T>): T {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a fake is narrower than what it stands for
+  return part as T;
+}
+
 /** A page whose display frames come when the test says so. */
 export class FakePage extends EventTarget implements ClockPage {
-  readonly document = Object.assign(new EventTarget(), { hidden: false }) as EventTarget & { hidden: boolean };
+  readonly document = Object.assign<EventTarget, { hidden: boolean }>(new EventTarget(), { hidden: false });
   time = 0;
   readonly #callbacks = new Map<number, (now: number) => void>();
   #handles = 0;

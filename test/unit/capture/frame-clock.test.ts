@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { startSteadyClock, startVideoClock } from "../../../src/capture/frame-clock";
 import { FakePage, FakeVideo } from "./fakes";
@@ -108,16 +108,16 @@ describe("startVideoClock", () => {
   });
 });
 
-describe("startSteadyClock", () => {
-  function run(rate: number, displayTimes: readonly number[]): Ticks {
-    const page = new FakePage();
-    const ticks: Ticks = [];
-    const stop = startSteadyClock(rate, (...tick) => ticks.push(tick), page);
-    for (const time of displayTimes) page.displayFrame(time);
-    stop();
-    return ticks;
-  }
+function run(rate: number, displayTimes: readonly number[]): Ticks {
+  const page = new FakePage();
+  const ticks: Ticks = [];
+  const stop = startSteadyClock(rate, (...tick) => ticks.push(tick), page);
+  for (const time of displayTimes) page.displayFrame(time);
+  stop();
+  return ticks;
+}
 
+describe("startSteadyClock", () => {
   it("ticks at the first display frame and keeps its rate on a display that jitters", () => {
     const jitter = [0, 2, -2, 1, -1, 3, -3, 0];
     const times = Array.from({ length: 600 }, (_, index) => 1000 + (index * 1000) / 60 + (jitter[index % 8] ?? 0));
