@@ -46,8 +46,11 @@ export async function startTask(
     print: note,
     printErr: note,
   };
-  const explain = (cause: unknown): Error =>
-    new Error([cause instanceof Error ? cause.message : String(cause), ...log].join("\n"), { cause });
+  const explain = (cause: unknown): Error => {
+    const messages = [cause instanceof Error ? cause.message : String(cause), ...log];
+    // After its first line each goes on with a trace of MediaPipe's own sources.
+    return new Error(messages.map((message) => message.split("\n", 1)[0]).join(" | "), { cause });
+  };
   try {
     const segmenter = await ImageSegmenter.createFromOptions(
       // Empty paths: the loader is in its global already, and the WebAssembly compiled.

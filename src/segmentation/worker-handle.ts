@@ -2,9 +2,9 @@ import { transfer, wrap, type Remote } from "comlink";
 import type { SegmentedMask, SegmenterReady, SegmenterSetup, SegmenterWorker } from "./contract";
 
 /** One segmentation takes some 20 ms; a worker that is silent for this long is stuck. Ms. */
-const RUN_LIMIT = 20_000;
+const RUN_LIMIT = 30_000;
 /** Starting includes the loader's download. Ms. */
-const LOAD_LIMIT = 60_000;
+const LOAD_LIMIT = 120_000;
 
 /** One worker, from its start to its end. Every promise of it settles: it also ends by time and by its death. */
 export class SegmenterHandle {

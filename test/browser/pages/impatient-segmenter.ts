@@ -1,0 +1,2 @@
+import "./impatient";
+import "../../../src/segmentation/worker";
