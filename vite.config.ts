@@ -8,6 +8,8 @@ export default defineConfig(({ command, isPreview }) => ({
   // One page; an unknown address is a 404, never the page under another name (a missing model must not be HTML).
   appType: "mpa",
   plugins: [siteHeadersPlugin()],
+  // three's modules instead of its bundles: 6 kB of gzip less, since more of it can be left out.
+  resolve: { alias: command === "build" ? THREE_MODULES : {} },
   ...(command === "serve" && isPreview !== true ? { html: { cspNonce: DEVELOPMENT_STYLE_NONCE } } : {}),
   build: {
     target: "es2023",
@@ -15,6 +17,9 @@ export default defineConfig(({ command, isPreview }) => ({
     assetsInlineLimit: 0,
     sourcemap: true,
     chunkSizeWarningLimit: 1200,
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   worker: { format: "es" },
 }));
+
+const THREE_MODULES = { "three/webgpu": "three/src/Three.WebGPU.js", "three/tsl": "three/src/Three.TSL.js" };
