@@ -2,6 +2,7 @@ import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { type BackendName, loadBackend } from "../backend/load";
+import type { FoundDish } from "../../../src/net/dish";
 import { findDishesInPicture } from "../models/dish-finder";
 import { readRun } from "../models/from-run";
 import { Network } from "../models/network";
@@ -12,6 +13,7 @@ export interface CropOptions {
   readonly segmenter: string;
   readonly out: string;
   readonly folder: string;
+  readonly domains?: readonly string[];
   readonly backend?: BackendName;
   readonly json?: boolean;
 }
@@ -29,7 +31,7 @@ export async function cropData(options: CropOptions): Promise<void> {
   const root = join(dataDirectory(), options.folder);
   const crops: Record<string, readonly number[]> = {};
   let found = 0;
-  for (const domain of (await readdir(root)).toSorted()) {
+  for (const domain of options.domains ?? (await readdir(root)).toSorted()) {
     const names = (await readdir(join(root, domain))).filter((name) => /\.(jpe?g|png|webp)$/i.test(name)).toSorted();
     let here = 0;
     for (const name of names) {
@@ -37,17 +39,8 @@ export async function cropData(options: CropOptions): Promise<void> {
       const dish = dishes.find(
         ({ ellipse, area }) => area > 0.12 && centrality(ellipse.cx / width, ellipse.cy / height) < 0.3,
       );
-      if (dish) {
-        const { ellipse, roi } = dish;
-        crops[`${domain}/${name}`] = [roi.cx, roi.cy, roi.size, ellipse.rx, ellipse.ry, ellipse.angle].map(
-          (value) => Math.round(value * 100) / 100,
-        );
-        here += 1;
-      } else {
-        const side = Math.min(width, height);
-        // Its ellipse covers the whole square: nothing is known to be background.
-        crops[`${domain}/${name}`] = [width / 2, height / 2, side, side, side, 0];
-      }
+      crops[`${domain}/${name}`] = dish ? cropOf(dish, width, height) : centredCrop(width, height);
+      if (dish) here += 1;
     }
     found += here;
     report.line(`${domain}: ${here} of ${names.length} dishes found`);
@@ -58,6 +51,25 @@ export async function cropData(options: CropOptions): Promise<void> {
     pictures: Object.keys(crops).length,
     found,
   });
+}
+
+/**
+ * The tracker's square, drawn in and moved where it would reach over the edge: beyond it is nothing to learn from.
+ * @returns cx, cy, size, then the ellipse's cx, cy, rx, ry, angle; pixels and radians.
+ */
+function cropOf({ ellipse, roi }: FoundDish, width: number, height: number): number[] {
+  const size = Math.min(roi.size, width, height);
+  const inside = (centre: number, extent: number): number => Math.min(Math.max(centre, size / 2), extent - size / 2);
+  const { cx, cy, rx, ry, angle } = ellipse;
+  return [inside(roi.cx, width), inside(roi.cy, height), size, cx, cy, rx, ry, angle].map(
+    (value) => Math.round(value * 10) / 10,
+  );
+}
+
+/** Its ellipse covers all of it: nothing is known to be background. */
+function centredCrop(width: number, height: number): number[] {
+  const size = Math.min(width, height);
+  return [width / 2, height / 2, size, width / 2, height / 2, size, size, 0];
 }
 
 function centrality(x: number, y: number): number {

@@ -67,6 +67,7 @@ data
   .requiredOption("--segmenter <run>", "run directory of a segmenter")
   .requiredOption("--out <crops.json>", "file to write")
   .option("--folder <name>", "folder under the data root that holds one folder a domain", "domains")
+  .option("--domains <names...>", "only these folders")
   .addOption(backend())
   .option("--json", "one JSON object a line")
   .action((options: CropOptions) => cropData(options));

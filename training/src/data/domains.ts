@@ -14,8 +14,8 @@ export const domainDataSchema = v.strictObject({
   /** Side that pictures are kept at, pixels; crops for the net are taken from it. */
   storedSize: v.optional(v.number(), 144),
   /**
-   * JSON file beside the recipe: `{ "FOLDER/NAME": [cx, cy, size, rx, ry, angle] }` (the crop, then the dish's ellipse about its
-   * centre), in pixels and radians;
+   * JSON file beside the recipe: `{ "FOLDER/NAME": [cx, cy, size, cx, cy, rx, ry, angle] }` (the crop, then the dish's ellipse), in
+   * pixels and radians;
    * pictures that are not listed are left out.
    */
   crops: v.optional(v.string()),
@@ -40,7 +40,7 @@ export interface LabelledImages {
 
 const cropsSchema = v.record(
   v.string(),
-  v.tuple([v.number(), v.number(), v.number(), v.number(), v.number(), v.number()]),
+  v.tuple([v.number(), v.number(), v.number(), v.number(), v.number(), v.number(), v.number(), v.number()]),
 );
 
 /** Loads one split. @throws Error naming the folder that is missing or empty. */
@@ -69,7 +69,11 @@ export async function loadDomains(
       if (crops && !crop) continue;
       sources.push({ path: join(folder, name), crop: crop ? { cx: crop[0], cy: crop[1], size: crop[2] } : undefined });
       labels.push(label);
-      ellipses.push(crop ? { scale: 1 / crop[2], rx: crop[3], ry: crop[4], angle: crop[5] } : null);
+      ellipses.push(
+        crop
+          ? { side: crop[2], dx: crop[3] - crop[0], dy: crop[4] - crop[1], rx: crop[5], ry: crop[6], angle: crop[7] }
+          : null,
+      );
     }
     if (labels.length === before) throw new Error(`${folder} has no picture for the ${split} split`);
   }
@@ -86,8 +90,11 @@ export async function loadDomains(
 }
 
 interface Ellipse {
-  /** Of a pixel, in sides of the crop. */
-  readonly scale: number;
+  /** Side of the crop, pixels of the picture. */
+  readonly side: number;
+  /** Centre from the crop's centre, pixels of the picture. */
+  readonly dx: number;
+  readonly dy: number;
   readonly rx: number;
   readonly ry: number;
   readonly angle: number;
@@ -101,8 +108,8 @@ function outsideOf(ellipses: readonly (Ellipse | null)[], size: number): ImageSe
     const sin = Math.sin(ellipse.angle);
     for (let y = 0; y < size; y++) {
       for (let x = 0; x < size; x++) {
-        const dx = ((x + 0.5) / size - 0.5) / ellipse.scale;
-        const dy = ((y + 0.5) / size - 0.5) / ellipse.scale;
+        const dx = ((x + 0.5) / size - 0.5) * ellipse.side - ellipse.dx;
+        const dy = ((y + 0.5) / size - 0.5) * ellipse.side - ellipse.dy;
         const along = (dx * cos + dy * sin) / ellipse.rx;
         const across = (dy * cos - dx * sin) / ellipse.ry;
         data[(index * size + y) * size + x] = along * along + across * across > 1 ? 255 : 0;
