@@ -69,7 +69,7 @@ export class Generator {
     const mix = this.#mix;
     if (mix?.domains.every((weight, domain) => weight === domains[domain]) === true) return mix.tensor;
     mix?.tensor.dispose();
-    const tensor = tf.tensor2d(domains, [1, domains.length]);
+    const tensor = tf.keep(tf.tensor2d(domains, [1, domains.length]));
     this.#mix = { domains: domains.slice(), tensor };
     return tensor;
   }
@@ -82,7 +82,7 @@ function prepareProcessor(architecture: LensModel["architecture"], size: number,
 
 function prepareGpu(architecture: LensModel["architecture"], size: number, weights: Weights): Prepared {
   const graph = buildStargan(architecture, size);
-  const tensors = new Map([...weights].map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])]));
+  const tensors = new Map([...weights].map(([name, { data, shape }]) => [name, tf.keep(tf.tensor(data, [...shape]))]));
   return {
     size,
     run: (image, domain) => tf.tidy(() => outputOf(runGraph(graph, tensors, { image, domain }))),

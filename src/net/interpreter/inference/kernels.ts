@@ -36,7 +36,7 @@ export function upsampledKernels(kernel: FloatTensor, scale: number): PhaseKerne
       }
       phases.push({
         kernel: { shape: [height, width, inputs, outputs], data },
-        padding: [-top, height - 1 + top, -left, width - 1 + left],
+        padding: [0 - top, height - 1 + top, 0 - left, width - 1 + left],
       });
     }
   }

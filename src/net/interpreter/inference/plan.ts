@@ -44,7 +44,8 @@ export class InferencePlan {
     const compiler = new Compiler(graph, weights);
     this.#graph = graph;
     this.#steps = compiler.steps();
-    this.#tensors = compiler.tensors;
+    // The plan outlives a `tf.tidy` that it may have been made in.
+    this.#tensors = compiler.tensors.map((tensor) => tf.keep(tensor));
     this.#rows = compiler.rows;
     this.#domainInput = compiler.domainInput;
   }

@@ -78,7 +78,7 @@ export function blockConvolutionStep(
 ): PictureStep {
   const wide = blockKernel(kernel);
   const filter = tf.tensor4d(wide.data, shape4(wide));
-  const biasTensor = bias === null ? null : tf.tile(tf.tensor1d(bias.data), [4]);
+  const biasTensor = bias === null ? null : tf.tidy(() => tf.tile(tf.tensor1d(bias.data), [4]));
   const half = ((kernel.shape[0] ?? 1) - 1) / 2;
   const pad = padding4([half, half, half, half]);
   const channels = kernel.shape[3] ?? 0;
