@@ -9,7 +9,7 @@ const RATE = 30;
 
 /**
  * The built-in demo scene: a photo of a meal seen through a slowly wandering camera, 1280x960 at 30 frames a
- * second, painted in a worker. `picture` is a bitmap that is closed when the next one comes. Where people asked
+ * second at most, painted in a worker. `picture` is a bitmap that is closed when the next one comes. Where people asked
  * for reduced motion it is one still picture, and follows that setting while it runs.
  *
  * `start` rejects with SourceUnavailableError.
@@ -57,11 +57,12 @@ export class DemoSource implements FrameSource {
     const stillness = matchMedia("(prefers-reduced-motion: reduce)");
     let frame: Frame | null = null;
     let asked: number | null = null;
+    let restUntil = 0;
     let painted = 0;
 
     const ask = (now: number) => {
-      // One picture at a time: a worker that is late skips pictures and queues none.
-      if (asked !== null) return;
+      // One picture at a time, and as long a rest as it took: on a slow machine the lens needs the processor more.
+      if (asked !== null || now < restUntil) return;
       asked = now;
       post({ paint: stillness.matches ? 0 : now - began });
     };
@@ -73,6 +74,7 @@ export class DemoSource implements FrameSource {
       const { picture } = data;
       const previous = frame;
       frame = { picture, width: picture.width, height: picture.height, timestamp: asked, sequence: painted++ };
+      restUntil = 2 * performance.now() - asked;
       asked = null;
       onFrame(frame);
       if (previous?.picture instanceof ImageBitmap) previous.picture.close();
