@@ -202,7 +202,7 @@ export class GraphBuilder {
         throw new GraphError(`${this.#name}: ${id} reads ${input.id}, which is no value of this graph`);
     }
     this.#ids.add(id);
-    this.#nodes.push({ ...body, id, inputs: inputs.map((input) => input.id), shape } as GraphNode);
+    this.#nodes.push({ ...body, id, inputs: inputs.map((input) => input.id), shape });
     return { id, shape };
   }
 

@@ -90,7 +90,7 @@ export function runNode(
       const x = picture();
       const channels = x.shape[3];
       const row = (name: string | null, fill: number): tf.Tensor4D => {
-        if (name === null) return tf.fill([1, 1, 1, channels], fill);
+        if (name === null) return tf.mul(tf.ones([1, 1, 1, channels]), fill);
         if (!node.conditional) return tf.reshape(weight(name), [1, 1, 1, channels]);
         return tf.reshape(tf.matMul(value(1) as tf.Tensor2D, weight(name) as tf.Tensor2D), [-1, 1, 1, channels]);
       };
@@ -133,7 +133,7 @@ export function runNode(
     case "globalPool":
       return node.method === "average" ? tf.mean(value(0), [1, 2]) : tf.max(value(0), [1, 2]);
     case "dense": {
-      const y = tf.matMul(value(0) as tf.Tensor2D, weight(node.weight) as tf.Tensor2D);
+      const y = tf.matMul(value(0), weight(node.weight));
       return node.bias === null ? y : tf.add(y, weight(node.bias));
     }
     case "softmax":

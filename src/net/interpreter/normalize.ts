@@ -65,10 +65,10 @@ export function normalize(
     };
     return {
       value: tf.add<tf.Tensor4D>(tf.mul(standard, g), b),
-      gradFunc: gradFunc as (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor[],
+      gradFunc: gradFunc,
     };
   });
-  return run(x, gamma, beta) as tf.Tensor4D;
+  return run(x, gamma, beta);
 }
 
 /** x + bias, `[c]`, with the bias's gradient summed by pooling (see {@link spatialMean}). */

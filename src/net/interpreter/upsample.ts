@@ -10,7 +10,7 @@ export function upsampleNearest(x: tf.Tensor4D, scale: number): tf.Tensor4D {
       tf.mul(tf.avgPool(dy as tf.Tensor4D, scale, scale, "valid"), scale * scale);
     return { value: tf.image.resizeNearestNeighbor(input, [input.shape[1] * scale, input.shape[2] * scale]), gradFunc };
   });
-  return run(x) as tf.Tensor4D;
+  return run(x);
 }
 
 /**
@@ -32,7 +32,7 @@ export function upsampleBilinear(x: tf.Tensor4D, scale: number): tf.Tensor4D {
     };
     return { value: tf.image.resizeBilinear(input, [height * scale, width * scale], false, true), gradFunc };
   });
-  return run(x) as tf.Tensor4D;
+  return run(x);
 }
 
 /** `[length * scale, length]`: weight of each input position in each output position. */

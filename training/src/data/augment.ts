@@ -27,12 +27,12 @@ export function randomAffine(random: Random, range: AffineRange): Affine {
   const zoom = Math.exp(random.between(Math.log(range.zoom[0]), Math.log(range.zoom[1])));
   const stretch = Math.exp(random.between(-1, 1) * Math.log(range.aspect) * 0.5);
   const angle = random.between(-range.rotation, range.rotation);
-  const mirror = range.flip && random.chance(0.5) ? -1 : 1;
+  const side = range.flip && random.chance(0.5) ? -1 : 1;
   const slack = Math.max(Math.abs(1 - zoom), 0.04) * 0.5 * range.shift;
   return {
-    a: Math.cos(angle) * zoom * stretch * mirror,
+    a: Math.cos(angle) * zoom * stretch * side,
     b: (-Math.sin(angle) * zoom) / stretch,
-    c: Math.sin(angle) * zoom * stretch * mirror,
+    c: Math.sin(angle) * zoom * stretch * side,
     d: (Math.cos(angle) * zoom) / stretch,
     tx: random.between(-slack, slack),
     ty: random.between(-slack, slack),

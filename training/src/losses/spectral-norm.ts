@@ -34,7 +34,7 @@ export class SpectralNorm {
     tf.tidy(() => {
       for (const [name, u] of this.#vectors) {
         const matrix = this.#matrix(name);
-        const v = unit(tf.matMul(matrix, u as tf.Tensor as tf.Tensor2D));
+        const v = unit(tf.matMul(matrix, u));
         u.assign(unit(tf.matMul(matrix, v, true)));
       }
     });
@@ -47,7 +47,7 @@ export class SpectralNorm {
         const u = this.#vectors.get(name);
         if (!u) return [name, variable];
         // |W u| with u fixed is the largest singular value once u has settled.
-        const sigma = tf.norm(tf.matMul(this.#matrix(name), u as tf.Tensor as tf.Tensor2D));
+        const sigma = tf.norm(tf.matMul(this.#matrix(name), u));
         return [name, tf.div(variable, sigma)];
       }),
     );

@@ -31,5 +31,5 @@ export function averageBlocks(x: tf.Tensor4D, scale: number): tf.Tensor4D {
       tf.div(tf.image.resizeNearestNeighbor(dy as tf.Tensor4D, [height, width]), scale * scale);
     return { value: tf.avgPool(input, scale, scale, "valid"), gradFunc };
   });
-  return run(x) as tf.Tensor4D;
+  return run(x);
 }

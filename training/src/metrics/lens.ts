@@ -75,7 +75,7 @@ export async function judgeLens(
           figures: tf.stack([share(tf.sub(1, mask)), share(mask), tf.mul(tf.mean(tf.abs(tf.sub(all, next))), 127.5)]),
         };
       });
-      const guesses = await classify(() => translations as tf.Tensor4D);
+      const guesses = await classify(() => translations);
       const [i = 0, o = 0, b = 0] = await figures.data<"float32">();
       tf.dispose([translations, figures]);
       inside += i;

@@ -3,9 +3,16 @@ import * as tf from "@tensorflow/tfjs-core";
 import { applyColour, type AffineRange, randomAffine, randomColour, sampleAffine } from "../data/augment";
 import type { LabelledImages } from "../data/domains";
 import { createRandom } from "../data/random";
-import type { StarganRecipe } from "./stargan";
 
 const view: AffineRange = { zoom: [0.78, 1.02], aspect: 1.08, rotation: 0.25, shift: 1, flip: true };
+
+/** The part of the recipe that decides what a batch holds. */
+export interface BatchOptions {
+  readonly seed: number;
+  readonly size: number;
+  readonly architecture: { readonly domains: number };
+  readonly loop: { readonly batch: number };
+}
 
 export interface StarganBatch {
   /** Pictures to translate, `[n, size, size, 3]`. */
@@ -21,7 +28,7 @@ export interface StarganBatch {
 }
 
 /** Domains are drawn evenly, whatever the sizes of their folders; a target differs from its source. */
-export function makeStarganBatch(train: LabelledImages, recipe: StarganRecipe, step: number): StarganBatch {
+export function makeStarganBatch(train: LabelledImages, recipe: BatchOptions, step: number): StarganBatch {
   const { size, seed } = recipe;
   const { batch } = recipe.loop;
   const { domains } = recipe.architecture;

@@ -69,7 +69,7 @@ export async function trainLoop(
       });
       onProgress({ step, steps: options.steps, imagesPerSecond, stats });
     }
-    tf.dispose(losses as tf.TensorContainer);
+    tf.dispose(losses);
     if (step % options.sampleEvery === 0 || last) {
       const started = performance.now();
       await run.saveSample(step, await trainer.sample());
