@@ -20,6 +20,7 @@ export default defineConfig(({ command, isPreview }) => ({
     rolldownOptions: { checks: { pluginTimings: false } },
   },
   worker: { format: "es" },
+  preview: { cors: false },
 }));
 
 const THREE_MODULES = { "three/webgpu": "three/src/Three.WebGPU.js", "three/tsl": "three/src/Three.TSL.js" };

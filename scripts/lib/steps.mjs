@@ -22,7 +22,7 @@ export function runTool(name, parameters, options = {}) {
  * @param {{ stream?: boolean, env?: Record<string, string>, shell?: boolean }} [options]
  * @returns {Promise<{ ok: boolean, output: string }>}
  */
-export function runCommand(command, parameters, { stream = false, env = {}, shell = false } = {}) {
+function runCommand(command, parameters, { stream = false, env = {}, shell = false } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, parameters, {
       cwd: ROOT,
