@@ -82,7 +82,7 @@ export const errorsEn = {
     title: "The dish finder did not start",
     text: "Without it the lens cannot tell where the dish is.",
   },
-  SegmenterWorkerError: {
+  SegmenterRunError: {
     title: "The dish finder stopped",
     text: "The lens is starting it again.",
   },

@@ -78,7 +78,7 @@ export const errorsJa: Readonly<Record<KnownErrorName, ErrorText>> = {
     title: "料理を見つける機能を起動できません",
     text: "料理の位置が分からないため、変換できません。",
   },
-  SegmenterWorkerError: {
+  SegmenterRunError: {
     title: "料理を見つける機能が停止しました",
     text: "再起動しています。",
   },

@@ -5,6 +5,8 @@ import type { SegmentedMask, SegmenterDelegate } from "./contract";
 /** Globals through which MediaPipe takes its loader, and options for it. It clears both at each start. */
 interface LoaderScope {
   ModuleFactory?: unknown;
+  /** Where MediaPipe's native log goes; the loader sets it to `console.warn`. */
+  custom_dbg?: (line: string) => void;
   Module?: {
     instantiateWasm(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void): object;
     print(line: string): void;
@@ -36,6 +38,7 @@ export async function startTask(
   const scope = globalThis as LoaderScope;
   const loader = (await import(/* @vite-ignore */ loaderUrl)) as { readonly default: unknown };
   scope.ModuleFactory = loader.default;
+  scope.custom_dbg = note;
   scope.Module = {
     instantiateWasm(imports, done) {
       const instance = new WebAssembly.Instance(wasm, imports);

@@ -18,6 +18,7 @@ export function distanceTransform(
   cellHeight: number,
   out: Uint16Array,
 ): void {
+  const far = DISTANCE_MAX;
   const unit = DISTANCE_SCALE / Math.sqrt(cellWidth * cellHeight);
   // A step of 0 would let one distance spread over a whole row on very stretched grids.
   const stepX = Math.max(1, Math.round(cellWidth * unit));
@@ -29,7 +30,7 @@ export function distanceTransform(
         out[i] = 0;
         continue;
       }
-      let best = DISTANCE_MAX;
+      let best = far;
       if (x > 0) best = Math.min(best, (out[i - 1] ?? 0) + stepX);
       if (y > 0) {
         best = Math.min(best, (out[i - width] ?? 0) + stepY);

@@ -41,11 +41,13 @@ export class Watershed {
   /** Counting sort of the inside cells, highest distance first. */
   private sort(distance: Uint16Array): number {
     const { starts, order } = this;
+    const highest = DISTANCE_MAX;
     starts.fill(0);
     let count = 0;
-    for (const d of distance) {
+    for (let i = 0; i < distance.length; i++) {
+      const d = distance[i] ?? 0;
       if (d === 0) continue;
-      const slot = DISTANCE_MAX - d + 1;
+      const slot = highest - d + 1;
       starts[slot] = (starts[slot] ?? 0) + 1;
       count++;
     }
@@ -53,7 +55,7 @@ export class Watershed {
     for (let i = 0; i < distance.length; i++) {
       const d = distance[i] ?? 0;
       if (d === 0) continue;
-      const slot = DISTANCE_MAX - d;
+      const slot = highest - d;
       const at = starts[slot] ?? 0;
       order[at] = i;
       starts[slot] = at + 1;
@@ -68,13 +70,16 @@ export class Watershed {
     const level = distance[cell] ?? 0;
     let joined = 0;
     let joinedAt = -1;
+    let lastRaw = 0;
     for (let dy = -1; dy <= 1; dy++) {
       if (y + dy < 0 || y + dy >= height) continue;
       for (let dx = -1; dx <= 1; dx++) {
         if (x + dx < 0 || x + dx >= width) continue;
         const neighbour = cell + dy * width + dx;
         const raw = basinOf[neighbour] ?? 0;
-        if (raw === 0) continue;
+        // Most cells lie in the middle of one basin, and all their neighbours say the same.
+        if (raw === 0 || raw === lastRaw) continue;
+        lastRaw = raw;
         const basin = this.root(raw);
         if (joined === 0) {
           joined = basin;
