@@ -6,7 +6,7 @@ import { SoftMaskPainter } from "./soft-mask";
 import type { DishOptions, FoundDish, Mask } from "./types";
 
 /** `DishOptions` where nothing is said. */
-export const DISH_DEFAULTS: Required<DishOptions> = {
+const DISH_DEFAULTS: Required<DishOptions> = {
   low: 0.4,
   high: 0.6,
   minArea: 0.005,

@@ -1,10 +1,10 @@
-export { ellipseFromMoments, ellipseHalfExtent } from "./ellipse";
+export { ellipseFromMoments } from "./ellipse";
 export type { Moments } from "./ellipse";
 export { DishMaskError } from "./errors";
-export { checkMask, DISH_DEFAULTS, dishOptions, findDishes } from "./find";
+export { checkMask, dishOptions, findDishes } from "./find";
 export { RegionFinder } from "./regions";
 export type { Region, RegionThresholds } from "./regions";
-export { ROI_SCALE, roiOfEllipse } from "./roi";
+export { roiOfEllipse } from "./roi";
 export { SoftMaskPainter } from "./soft-mask";
 export type { CellBox } from "./soft-mask";
 export { RegionSums } from "./sums";
