@@ -4,10 +4,9 @@ import * as v from "valibot";
 import { buildSegmenter, segmenterSchema } from "../../../src/net/families/segmenter";
 import { runGraph } from "../../../src/net/interpreter";
 import type { TensorMap } from "../../../src/net/tensors";
-import { applyColour, randomAffine, randomColour, sampleAffine, type AffineRange } from "../data/augment";
+import { sampleAffine } from "../data/augment";
 import { pictureGrid } from "../data/pictures";
-import { loadSegmentation, segmentationDataSchema, type SegmentationSplit } from "../data/segmentation";
-import { createRandom, epochBatch, type Random } from "../data/random";
+import { loadSegmentation, segmentationDataSchema } from "../data/segmentation";
 import { binaryIou } from "../metrics/iou";
 import { Adam } from "../run/adam";
 import type { Trainer } from "../run/loop";
@@ -16,6 +15,7 @@ import { movingMoments } from "../run/moving-moments";
 import { cosineDecay } from "../run/schedule";
 import type { RecipeContext } from "./context";
 import { loopSchema } from "./options";
+import { makeSegmenterBatch } from "./segmenter-batch";
 
 export const segmenterRecipeSchema = v.strictObject({
   recipe: v.literal("segmenter"),
@@ -28,12 +28,11 @@ export const segmenterRecipeSchema = v.strictObject({
   emaDecay: v.optional(v.number(), 0.995),
   /** Chance that a dish of another picture is pasted over, for scenes with several dishes. */
   pasteChance: v.optional(v.number(), 0.4),
+  /** Chance that everything but the dishes is replaced by a drawn tray on a table: trays are rare in the pictures. */
+  trayChance: v.optional(v.number(), 0.35),
   loop: loopSchema,
 });
 export type SegmenterRecipe = v.InferOutput<typeof segmenterRecipeSchema>;
-
-const scene: AffineRange = { zoom: [0.45, 1.25], aspect: 1.6, rotation: 0.5, shift: 1, flip: true };
-const pasted: AffineRange = { zoom: [0.8, 2.2], aspect: 1.5, rotation: Math.PI, shift: 0.9, flip: true };
 
 /** Dish segmentation: cross-entropy + Dice (Milletari et al. 2016). */
 export async function createSegmenterTrainer(recipe: SegmenterRecipe, context: RecipeContext): Promise<Trainer> {
@@ -79,7 +78,7 @@ export async function createSegmenterTrainer(recipe: SegmenterRecipe, context: R
       await adam.restore(tensors, "adam/");
     },
     step(step) {
-      const batch = makeBatch(train, recipe, step);
+      const batch = makeSegmenterBatch(train, recipe, step);
       const loss = adam.minimize(cosineDecay(recipe.learningRate, step, recipe.loop.steps, 50), () => {
         const outputs = runGraph(
           graph,
@@ -137,59 +136,6 @@ function segmentationLoss(logits: tf.Tensor4D, mask: tf.Tensor4D): tf.Scalar {
     tf.add(tf.add(tf.sum(dish, [1, 2, 3]), tf.sum(mask, [1, 2, 3])), 1),
   );
   return tf.add(entropy, tf.mean(tf.sub(1, dice)));
-}
-
-function makeBatch(
-  split: SegmentationSplit,
-  recipe: SegmenterRecipe,
-  step: number,
-): { image: tf.Tensor4D; mask: tf.Tensor4D } {
-  const { size, seed } = recipe;
-  const { batch } = recipe.loop;
-  const cells = size * size;
-  const pixels = new Float32Array(batch * cells * 3);
-  const masks = new Float32Array(batch * cells);
-  epochBatch(seed, step, batch, split.images.count).forEach((index, i) => {
-    const random = createRandom(seed, step, i);
-    const affine = randomAffine(random, scene);
-    sampleAffine(split.images, index, affine, size, pixels, i * cells * 3);
-    sampleAffine(split.masks, index, affine, size, masks, i * cells);
-    for (let p = i * cells; p < (i + 1) * cells; p++) masks[p] = (masks[p] ?? 0) > 127 ? 1 : 0;
-    if (random.chance(recipe.pasteChance)) pasteDish(split, random, size, pixels, masks, i * cells);
-    applyColour(pixels, i * cells * 3, cells, randomColour(random, 1));
-    addNoise(random, pixels, i * cells * 3, cells * 3);
-  });
-  return { image: tf.tensor4d(pixels, [batch, size, size, 3]), mask: tf.tensor4d(masks, [batch, size, size, 1]) };
-}
-
-function pasteDish(
-  split: SegmentationSplit,
-  random: Random,
-  size: number,
-  pixels: Float32Array,
-  masks: Float32Array,
-  first: number,
-): void {
-  const other = random.below(split.images.count);
-  const affine = randomAffine(random, pasted);
-  const cells = size * size;
-  const picture = new Float32Array(cells * 3);
-  const mask = new Float32Array(cells);
-  sampleAffine(split.images, other, affine, size, picture, 0);
-  sampleAffine(split.masks, other, affine, size, mask, 0);
-  applyColour(picture, 0, cells, randomColour(random, 0.5));
-  for (let p = 0; p < cells; p++) {
-    if ((mask[p] ?? 0) <= 127) continue;
-    masks[first + p] = 1;
-    for (let c = 0; c < 3; c++) pixels[(first + p) * 3 + c] = picture[p * 3 + c] ?? 0;
-  }
-}
-
-function addNoise(random: Random, pixels: Float32Array, first: number, count: number): void {
-  if (!random.chance(0.5)) return;
-  const deviation = random.between(0, 0.08);
-  for (let p = first; p < first + count; p++)
-    pixels[p] = (pixels[p] ?? 0) + (random.next() + random.next() - 1) * 2.4 * deviation;
 }
 
 /** The picture with the prediction in green and the true outline's inside in red where they differ. */
