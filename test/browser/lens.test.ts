@@ -1,0 +1,185 @@
+import { cpus, loadavg } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { ARTIFACTS, startHarness, type Harness, type View } from "./harness";
+import { demoScene, photograph, stillFilm, type Scene } from "./lens/film";
+import { changedRegion, differences, farFrom, iou, saveBits, statistics, type Bits, type Pixels } from "./lens/pixels";
+import { installProbe, seen, shown } from "./lens/probe";
+
+const WIDTH = 640;
+const HEIGHT = 480;
+
+const photo = photograph("030");
+const scene: Scene = photo ?? demoScene;
+
+describe(`the lens on a camera that sees ${scene.name}`, () => {
+  let harness: Harness;
+  let view: View;
+  let dishes: Bits;
+  let original: Pixels;
+  // What else runs on the machine, before the browser adds to it.
+  const loadBefore = loadavg()[0] ?? 0;
+
+  beforeAll(async () => {
+    harness = await startHarness({ serve: "app", camera: { file: await stillFilm(scene, WIDTH, HEIGHT) } });
+    view = await harness.open("?source=camera&size=128&lang=en", { prepare: installProbe });
+    await untilTranslating(view);
+    dishes = await scene.dishes(WIDTH, HEIGHT);
+    original = await shownOriginal(view, "lens-original");
+  });
+  afterAll(() => harness?.close());
+
+  test.skipIf(photo === undefined)("is a real photograph (MEALSHIFT_DATA is there)", () => {
+    expect(scene).not.toBe(demoScene);
+  });
+
+  test("plays the camera's picture as it is", async () => {
+    expect(await view.page.evaluate(() => mealshift.picture)).toEqual({ width: WIDTH, height: HEIGHT });
+    const camera = await seen(view.page, WIDTH, HEIGHT, "lens-camera");
+    const everywhere = { width: WIDTH, height: HEIGHT, bits: new Uint8Array(WIDTH * HEIGHT).fill(1) };
+    expect(statistics(differences(camera, original), everywhere).max).toBeLessThanOrEqual(2);
+  });
+
+  test("puts the translation where the dish is, and touches nothing outside", async () => {
+    const picture = await shown(view.page, "lens-translated", settleMs());
+    const changed = await changedRegion(original, picture);
+    await saveBits(changed, path.join(ARTIFACTS, "lens-changed.png"));
+    const overlap = iou(changed, dishes);
+    console.log(`IoU of the changed region with the dish, marked by hand: ${overlap.toFixed(3)}`);
+    expect(overlap).toBeGreaterThanOrEqual(0.6);
+    const outside = await farFrom(dishes, Math.round(WIDTH * 0.06));
+    const { max, count } = statistics(differences(original, picture), outside);
+    expect(count).toBeGreaterThan(WIDTH * HEIGHT * 0.05);
+    expect(max).toBeLessThanOrEqual(2);
+  });
+
+  test("shows different dishes differently", async () => {
+    const first = await choose(view, 1, "lens-dish-1");
+    const second = await choose(view, 5, "lens-dish-5");
+    const third = await choose(view, 9, "lens-dish-9");
+    for (const [a, b] of [
+      [first, second],
+      [second, third],
+      [first, third],
+      [first, original],
+      [second, original],
+      [third, original],
+    ] as const) {
+      expect(statistics(differences(a, b), dishes).mean).toBeGreaterThan(12);
+    }
+  });
+
+  test("switches the picture within a second of the key", async () => {
+    await choose(view, 1, "lens-dish-1");
+    const milliseconds = await view.page.evaluate(() =>
+      lensProbe.untilChanged(() => {
+        document.dispatchEvent(new KeyboardEvent("keydown", { key: "5", bubbles: true }));
+      }),
+    );
+    console.log(`switching showed after ${milliseconds.toFixed(0)} ms`);
+    expect(milliseconds).toBeLessThan(1000 / fairShare(loadBefore));
+    expect(await view.page.evaluate(() => mealshift.dishes.map((dish) => dish.domain))).not.toContain("");
+  });
+
+  test("reaches ten translations a second at 128x128, and draws faster than it translates", async () => {
+    await view.page.waitForTimeout(4000);
+    const { fps, stages, translator } = await view.page.evaluate(() => {
+      const { fps: rates, stages: times, translator: runs } = mealshift;
+      return { fps: rates, stages: times, translator: runs };
+    });
+    console.log(
+      `${translator?.label}: ${fps.translated.toFixed(1)} translated/s, ${fps.drawn.toFixed(1)} drawn/s, ` +
+        `translate ${stages.translate.toFixed(0)} ms, segment ${stages.segment.toFixed(0)} ms, ` +
+        `draw ${stages.draw.toFixed(1)} ms; load before ${loadBefore.toFixed(1)} on ${cpus().length} cores`,
+    );
+    expect(translator?.size).toBe(128);
+    expect(fps.translated).toBeGreaterThanOrEqual(10 * fairShare(loadBefore));
+    expect(fps.drawn).toBeGreaterThanOrEqual(fps.translated);
+  });
+
+  test("fits phones, tablets and kiosks", async () => {
+    for (const [name, width, height] of [
+      ["phone", 390, 844],
+      ["tablet", 1180, 820],
+      ["kiosk", 1920, 1080],
+    ] as const) {
+      await view.page.setViewportSize({ width, height });
+      await view.page.waitForTimeout(500);
+      await view.screenshot(`lens-${name}`);
+      const overflow = await view.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overflow).toBeLessThanOrEqual(0);
+    }
+  });
+
+  test("asks no other origin for anything, and has nothing to complain of", () => {
+    view.expectNoForeignRequests();
+    view.expectNoErrors();
+  });
+});
+
+const opened = photograph("090");
+describe.runIf(opened !== undefined || photo === undefined)("the lens on an opened photo", () => {
+  const file: Scene = opened ?? demoScene;
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await startHarness({ serve: "app" });
+  });
+  afterAll(() => harness?.close());
+
+  test(`translates the dish of ${file.name}`, async () => {
+    const view = await harness.open("?source=demo&size=128&lang=en", { prepare: installProbe });
+    await untilTranslating(view);
+    const chooser = view.page.waitForEvent("filechooser");
+    await view.page.getByRole("button", { name: "Open" }).click();
+    await (await chooser).setFiles(file.file);
+    await expect.poll(() => view.page.evaluate(() => mealshift.source?.kind), { timeout: 20_000 }).toBe("photo");
+    await untilTranslating(view);
+    const original = await shownOriginal(view, "lens-photo-original");
+    const picture = await choose(view, 5, "lens-photo-translated");
+    const changed = await changedRegion(original, picture);
+    const overlap = iou(changed, await file.dishes(picture.width, picture.height));
+    console.log(`IoU on the opened photo: ${overlap.toFixed(3)}`);
+    expect(overlap).toBeGreaterThanOrEqual(0.6);
+    view.expectNoForeignRequests();
+    view.expectNoErrors();
+    await view.close();
+  });
+});
+
+/** Waits until dishes are found and translated. */
+async function untilTranslating(view: View): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const state = await view.page.evaluate(() => ({
+        ready: mealshift.ready,
+        translated: mealshift.stages.translate > 0,
+        found: mealshift.dishes.length > 0,
+        errors: mealshift.errors,
+      }));
+      expect(state).toEqual({ ready: true, translated: true, found: true, errors: [] });
+    },
+    { timeout: 90_000, interval: 250 },
+  );
+}
+
+/** Chooses the dish of a number key, and gives the picture after its cross-fade. */
+async function choose(view: View, number: number, name: string): Promise<Pixels> {
+  return shown(view.page, name, settleMs(), () => view.page.keyboard.press(String(number)));
+}
+
+/** The picture while the space bar asks for the original. */
+async function shownOriginal(view: View, name: string): Promise<Pixels> {
+  const picture = await shown(view.page, name, settleMs(), () => view.page.keyboard.down("Space"));
+  await view.page.keyboard.up("Space");
+  return picture;
+}
+
+/** Part of the machine that was free before the browser started: 1 on a machine of its own. */
+function fairShare(load: number): number {
+  return Math.min(1, cpus().length / Math.max(load, 1));
+}
+
+/** A translation and its cross-fade of 300 ms, at the machine's present pace. */
+function settleMs(): number {
+  return 1500 / fairShare(loadavg()[0] ?? 0);
+}

@@ -1,0 +1,98 @@
+import sharp from "sharp";
+
+/** Straight RGB, row-major. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+/** One byte a pixel, 0 or 1. */
+export interface Bits {
+  readonly width: number;
+  readonly height: number;
+  readonly bits: Uint8Array;
+}
+
+export async function decodePng(dataUrl: string): Promise<Pixels> {
+  const bytes = Buffer.from(dataUrl.slice(dataUrl.indexOf(",") + 1), "base64");
+  const { data, info } = await sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data };
+}
+
+/** Largest difference of a pixel's channels, pixel by pixel. */
+export function differences(a: Pixels, b: Pixels): Uint8Array {
+  if (a.width !== b.width || a.height !== b.height) {
+    throw new Error(`Pictures of ${a.width}x${a.height} and ${b.width}x${b.height} cannot be compared.`);
+  }
+  const result = new Uint8Array(a.width * a.height);
+  for (let pixel = 0; pixel < result.length; pixel += 1) {
+    let largest = 0;
+    for (let channel = pixel * 3; channel < pixel * 3 + 3; channel += 1) {
+      largest = Math.max(largest, Math.abs((a.data[channel] ?? 0) - (b.data[channel] ?? 0)));
+    }
+    result[pixel] = largest;
+  }
+  return result;
+}
+
+/**
+ * Where two pictures differ, as one would paint it with a brush: single pixels that a translation left as they were
+ * by chance are filled by their neighbours.
+ */
+export async function changedRegion(a: Pixels, b: Pixels): Promise<Bits> {
+  const { width, height } = a;
+  const difference = Buffer.from(differences(a, b));
+  const smooth = await sharp(difference, { raw: { width, height, channels: 1 } })
+    .blur(width / 100)
+    .extractChannel(0)
+    .raw()
+    .toBuffer();
+  return { width, height, bits: Uint8Array.from(smooth, (value) => Number(value >= 8)) };
+}
+
+/** Intersection over union. */
+export function iou(a: Bits, b: Bits): number {
+  let both = 0;
+  let either = 0;
+  for (const [pixel, bit] of a.bits.entries()) {
+    const other = b.bits[pixel] ?? 0;
+    both += bit & other;
+    either += bit | other;
+  }
+  return either === 0 ? 0 : both / either;
+}
+
+/** Pixels that are further than `margin` pixels from the region. */
+export async function farFrom(region: Bits, margin: number): Promise<Bits> {
+  const { width, height, bits } = region;
+  const white = Buffer.from(bits.map((bit) => bit * 255));
+  const grown = await sharp(white, { raw: { width, height, channels: 1 } })
+    .dilate(margin)
+    .extractChannel(0)
+    .raw()
+    .toBuffer();
+  return { width, height, bits: Uint8Array.from(grown, (value) => Number(value === 0)) };
+}
+
+/** Largest and mean value where the mask is set. */
+export function statistics(values: Uint8Array, mask: Bits): { max: number; mean: number; count: number } {
+  let max = 0;
+  let sum = 0;
+  let count = 0;
+  for (const [pixel, value] of values.entries()) {
+    if (mask.bits[pixel] !== 1) continue;
+    max = Math.max(max, value);
+    sum += value;
+    count += 1;
+  }
+  return { max, mean: count === 0 ? 0 : sum / count, count };
+}
+
+/** Saves a mask for people to look at. */
+export async function saveBits(region: Bits, file: string): Promise<void> {
+  const { width, height, bits } = region;
+  await sharp(Buffer.from(bits.map((bit) => bit * 255)), { raw: { width, height, channels: 1 } })
+    .png()
+    .toFile(file);
+}
