@@ -55,7 +55,7 @@ export const en = {
   "status.webgpu": "Running on the graphics chip (WebGPU)",
   "status.webgl": "Running on the graphics chip (WebGL)",
   "status.wasm": "Running on the processor (wasm)",
-  "status.fallback": "{label}: {better} is not available here",
+  "status.fallback": "{better} is not available here",
   "status.size": "{size} × {size} pixels",
   "status.adapter": "Graphics chip",
   "status.compositor": "Compositing",

@@ -57,7 +57,7 @@ export const ja: Readonly<Record<MessageKey, string>> = {
   "status.webgpu": "グラフィックスで動作中(WebGPU)",
   "status.webgl": "グラフィックスで動作中(WebGL)",
   "status.wasm": "プロセッサで動作中(wasm)",
-  "status.fallback": "{label}。この端末では {better} を使えません",
+  "status.fallback": "この端末では {better} を使えません",
   "status.size": "{size} × {size} 画素",
   "status.adapter": "グラフィックス",
   "status.compositor": "合成",

@@ -60,11 +60,15 @@ class CompositorBridge {
     return { ...built, translator: withPixels(built.translator, gpu.device) };
   }
 
-  async #create({ onLost, onNeedsRender }: CompositorEvents): Promise<Compositor> {
+  async #create(events: CompositorEvents): Promise<Compositor> {
     const gpu = await this.#gpu.get();
     // A software adapter computes right, but its canvas may never present.
     const device = gpu === null || gpu.software ? undefined : gpu.device;
-    return createCompositor({ device, onLost, onNeedsRender });
+    return createCompositor({
+      device,
+      onLost: (error) => events.onLost(error),
+      onNeedsRender: () => events.onNeedsRender(),
+    });
   }
 }
 

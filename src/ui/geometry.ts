@@ -15,7 +15,7 @@ export type Fit = "cover" | "contain";
  * Covering never hides more than this share of the picture's width or height: a landscape photo on an upright phone
  * would otherwise be a third of itself.
  */
-const leastShown = 0.55;
+const leastShown = 0.66;
 
 /** Where the picture lies on a stage of `width` x `height`; with `cover` it may reach over the edges. */
 export const pictureRect = (picture: PictureSize, width: number, height: number, fit: Fit): Rect => {
@@ -27,8 +27,14 @@ export const pictureRect = (picture: PictureSize, width: number, height: number,
   return { left: (width - rect.width) / 2, top: (height - rect.height) / 2, ...rect };
 };
 
-/** The part of the picture that is on the stage, from left to right, in [0, 1] of the picture. */
-export const visibleSpan = (rect: Rect, stageWidth: number): { readonly from: number; readonly to: number } => {
+/** A part of the picture from left to right, in [0, 1] of the picture. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The part of the picture that is on the stage. */
+export const visibleSpan = (rect: Rect, stageWidth: number): Span => {
   const width = Math.max(1, rect.width);
   return { from: Math.max(0, -rect.left / width), to: Math.min(1, (stageWidth - rect.left) / width) };
 };

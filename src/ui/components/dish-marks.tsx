@@ -1,8 +1,9 @@
 import type { DishState, DomainChoice, PictureSize } from "../../session";
 import { useTranslate, useUi } from "../context";
+import type { Span } from "../geometry";
 
 /** With several dishes on the tray, a small label on each says what it is and lets keys and readers choose it. */
-export const DishMarks = () => {
+export const DishMarks = ({ span }: { readonly span: Span }) => {
   const { lens } = useUi();
   const { dishes, picture, source } = lens.state;
   const size = picture.value;
@@ -11,7 +12,7 @@ export const DishMarks = () => {
   return (
     <>
       {dishes.value.map((dish, index) => (
-        <Mark key={dish.id} dish={dish} number={index + 1} size={size} mirrored={mirrored} />
+        <Mark key={dish.id} dish={dish} number={index + 1} size={size} span={span} mirrored={mirrored} />
       ))}
     </>
   );
@@ -21,17 +22,20 @@ interface MarkProps {
   readonly dish: DishState;
   readonly number: number;
   readonly size: PictureSize;
+  readonly span: Span;
   readonly mirrored: boolean;
 }
 
-const Mark = ({ dish, number, size, mirrored }: MarkProps) => {
+const Mark = ({ dish, number, size, span, mirrored }: MarkProps) => {
   const { lens, language } = useUi();
   const t = useTranslate();
   const { chosenDish, domains } = lens.state;
   const chosen = chosenDish.value === dish.id;
   const domain = domains.value.find(({ id }) => id === dish.domain);
   const name = nameOf(domain, language.value);
-  const x = dish.ellipse.cx / size.width;
+  const x = mirrored ? 1 - dish.ellipse.cx / size.width : dish.ellipse.cx / size.width;
+  // Half of a label stays clear of the screen's edges.
+  const left = `clamp(${percent(span.from)} + 4.5rem, ${percent(x)}, ${percent(span.to)} - 4.5rem)`;
   const bottom = (dish.ellipse.cy + 0.85 * Math.max(dish.ellipse.rx, dish.ellipse.ry)) / size.height;
   return (
     <button
@@ -39,7 +43,7 @@ const Mark = ({ dish, number, size, mirrored }: MarkProps) => {
       class="mark"
       aria-pressed={chosen}
       aria-label={t("dish.choose", { number, name })}
-      style={{ left: `${(mirrored ? 1 - x : x) * 100}%`, top: `${Math.min(bottom, 0.94) * 100}%` }}
+      style={{ left, top: percent(Math.min(bottom, 0.94)) }}
       onClick={() => lens.actions.chooseDish(chosen ? null : dish.id)}
     >
       <b>{number}</b>
@@ -47,6 +51,8 @@ const Mark = ({ dish, number, size, mirrored }: MarkProps) => {
     </button>
   );
 };
+
+const percent = (share: number): string => `${(share * 100).toFixed(2)}%`;
 
 const nameOf = (domain: DomainChoice | undefined, language: "en" | "ja"): string =>
   domain === undefined ? "" : domain[language];

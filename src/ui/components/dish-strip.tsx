@@ -50,7 +50,7 @@ const Tile = ({ domain, index }: { readonly domain: DomainChoice; readonly index
         )}
         {missing.value && (
           <span class="tile-plain" lang="ja" aria-hidden="true">
-            {[...domain.ja][0]}
+            {domain.ja}
           </span>
         )}
       </span>

@@ -1,11 +1,12 @@
 import { useTranslate, useUi } from "../context";
+import type { Span } from "../geometry";
 
 /** Steps of the range, enough for every pixel of a large screen. */
 const steps = 1000;
 
 export interface DividerProps {
-  /** The part of the picture that is on screen, in [0, 1]: the handle stays within it. */
-  readonly span: { readonly from: number; readonly to: number };
+  /** The part of the picture that is on screen: the handle stays within it. */
+  readonly span: Span;
 }
 
 /** Before and after: a line with a handle, which is the thumb of a range and so works with keys and readers. */

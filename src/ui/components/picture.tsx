@@ -60,13 +60,13 @@ export const Picture = () => {
 
   const { left, top, width, height } = rect.value;
   return (
-    <div ref={stage} class="stage" data-fit={fit.value} role="img" aria-label={t("stage.label")}>
+    <div ref={stage} class="stage" data-bars={top > 1 ? "" : undefined} role="img" aria-label={t("stage.label")}>
       <div
         ref={frame}
         class="picture"
         style={{ left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` }}
       >
-        <DishMarks />
+        <DishMarks span={span.value} />
         <Divider span={span.value} />
       </div>
     </div>

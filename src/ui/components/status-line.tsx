@@ -1,15 +1,12 @@
-import type { LensState } from "../../session";
+import type { TranslatorState } from "../../session";
 import { useTranslate, useUi, type Translate } from "../context";
 
 const betterNames = { webgpu: "WebGPU", webgl: "WebGL", wasm: "wasm" } as const;
 
-/** What the generator runs on, plainly, with what it had to do without. */
-const runsOn = (t: Translate, state: LensState): string | null => {
-  const translator = state.translator.value;
-  if (translator === null) return null;
-  const label = t(`status.${translator.kind}`);
-  const failed = translator.tried.find(({ ok }) => !ok);
-  return failed === undefined ? label : t("status.fallback", { label, better: betterNames[failed.kind] });
+/** What the lens has to do without, when a better way was tried first. */
+const missing = (t: Translate, { tried }: TranslatorState): string | null => {
+  const failed = tried.find(({ ok }) => !ok);
+  return failed === undefined ? null : t("status.fallback", { better: betterNames[failed.kind] });
 };
 
 /** One quiet line: how many, how long, on what. Opens the details. */
@@ -17,14 +14,15 @@ export const StatusLine = () => {
   const { lens, panel } = useUi();
   const t = useTranslate();
   const { rates, timings, paused, translator } = lens.state;
-  const on = runsOn(t, lens.state);
-  if (on === null) return null;
+  const running = translator.value;
+  if (running === null) return null;
+  const without = missing(t, running);
   const { translated } = rates.value;
   return (
     <button
       type="button"
       class="status"
-      data-fallback={translator.value?.fallback === true ? "" : undefined}
+      data-fallback={running.fallback ? "" : undefined}
       aria-label={t("status.label")}
       aria-haspopup="dialog"
       onClick={() => (panel.value = "status")}
@@ -40,7 +38,8 @@ export const StatusLine = () => {
           </>
         )}
       </span>
-      <span class="status-on">{on}</span>
+      <span class="status-on">{t(`status.${running.kind}`)}</span>
+      {without !== null && <span class="status-without">{without}</span>}
     </button>
   );
 };

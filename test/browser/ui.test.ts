@@ -1,0 +1,216 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AxeResults, RunOptions } from "axe-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startHarness, type Harness, type OpenOptions, type View } from "./harness";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const screens = {
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true },
+  tablet: { viewport: { width: 1180, height: 820 }, hasTouch: true },
+  kiosk: { viewport: { width: 1920, height: 1080 } },
+} as const satisfies Record<string, OpenOptions>;
+
+const scenes = ["ready", "camera", "two", "compare", "searching", "loading", "denied", "lost", "broken", "notices"];
+
+let harness: Harness;
+
+beforeAll(async () => {
+  harness = await startHarness({ serve: "pages" });
+});
+afterAll(async () => {
+  await harness.close();
+});
+
+const openScene = async (query: string, options: OpenOptions = screens.phone): Promise<View> => {
+  const view = await harness.open(`ui.html?${query}`, options);
+  await view.page.waitForFunction(() => "uiPage" in globalThis);
+  return view;
+};
+
+const callsOf = (view: View) => view.page.evaluate(() => globalThis.uiPage.calls);
+
+/** Tiles are made by the model's owner; the page must do without. */
+const missingTiles = [/tiles\/\w+\.webp/, /404/];
+
+describe("accessibility", () => {
+  test.each(scenes)("axe finds nothing in the scene %s, on a phone and on a kiosk", async (scene) => {
+    for (const [name, screen] of Object.entries({ phone: screens.phone, kiosk: screens.kiosk })) {
+      const view = await openScene(`scene=${scene}&lang=${name === "phone" ? "ja" : "en"}`, screen);
+      await view.page.evaluate(axeSource);
+      const options: RunOptions = { resultTypes: ["violations"] };
+      const results = await view.page.evaluate(
+        (run) => (globalThis as unknown as { axe: { run(o: RunOptions): Promise<AxeResults> } }).axe.run(run),
+        options,
+      );
+      expect(results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`)).toEqual(
+        [],
+      );
+      await view.screenshot(`ui-${scene}-${name}`);
+      view.expectNoErrors(missingTiles);
+      await view.close();
+    }
+  });
+
+  test.each(Object.entries(screens))(
+    "every target on %s is at least 44 pixels wide and high",
+    async (_name, screen) => {
+      for (const scene of ["camera", "two", "denied"]) {
+        const view = await openScene(`scene=${scene}`, screen);
+        const small = await view.page.evaluate(() =>
+          [...document.querySelectorAll("button")]
+            .map((button) => ({ label: button.ariaLabel ?? button.textContent, box: button.getBoundingClientRect() }))
+            .filter(({ box }) => box.width < 44 || box.height < 44)
+            .map(({ label, box }) => `${label} ${Math.round(box.width)}x${Math.round(box.height)}`),
+        );
+        expect(small).toEqual([]);
+        await view.close();
+      }
+    },
+  );
+
+  test("the system's light colours and panels are readable too", async () => {
+    const view = await openScene("scene=denied&lang=ja", screens.tablet);
+    await view.page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+    await view.page.click(".status");
+    await view.page.evaluate(axeSource);
+    const violations = await view.page.evaluate(async () => {
+      const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
+      return (await axe.run()).violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`,
+      );
+    });
+    expect(violations).toEqual([]);
+    await view.screenshot("ui-light-tablet");
+    await view.close();
+  });
+});
+
+describe("what people do", () => {
+  test("keys choose dishes, hold the original and open sources", async () => {
+    const view = await openScene("scene=ready", screens.kiosk);
+    const { keyboard } = view.page;
+    await keyboard.press("3");
+    await keyboard.press("0");
+    await keyboard.press("ArrowRight");
+    await keyboard.down("Space");
+    await keyboard.up("Space");
+    await keyboard.press("c");
+    await keyboard.press("d");
+    await keyboard.press("b");
+    expect(await callsOf(view)).toEqual([
+      'chooseDomain "curry_rice"',
+      'chooseDomain "tom_yum"',
+      'chooseDomain "bibimbap"',
+      "setOriginal true",
+      "setOriginal false",
+      'open "camera" ""',
+      'open "demo" ""',
+      "setDivider 0.5",
+    ]);
+    await view.close();
+  });
+
+  test("a tap chooses the dish under it, a swipe the next one, a long press shows the original", async () => {
+    const view = await openScene("scene=ready", screens.kiosk);
+    const box = await view.page.locator(".picture").boundingBox();
+    if (box === null) throw new Error("The picture has no box.");
+    const { mouse } = view.page;
+    const at = (x: number, y: number) => [box.x + x * box.width, box.y + y * box.height] as const;
+    await mouse.click(...at(0.25, 0.5));
+    await mouse.move(...at(0.6, 0.5));
+    await mouse.down();
+    await mouse.move(...at(0.4, 0.5), { steps: 3 });
+    await mouse.up();
+    await mouse.move(...at(0.5, 0.5));
+    await mouse.down();
+    await view.page.waitForFunction(() => globalThis.uiPage.state.original.peek());
+    await mouse.up();
+    expect(await callsOf(view)).toEqual([
+      "chooseDishAt 0.25 0.5",
+      'chooseDomain "tom_yum"',
+      "setOriginal true",
+      "setOriginal false",
+    ]);
+    await view.close();
+  });
+
+  test("the divider is dragged to where the pointer is, and moved by keys", async () => {
+    const view = await openScene("scene=compare", screens.kiosk);
+    const box = await view.page.locator(".picture").boundingBox();
+    if (box === null) throw new Error("The picture has no box.");
+    const { mouse } = view.page;
+    await mouse.move(box.x + 0.5 * box.width, box.y + 0.3 * box.height);
+    await mouse.down();
+    await mouse.move(box.x + 0.8 * box.width, box.y + 0.3 * box.height, { steps: 4 });
+    await mouse.up();
+    const position = () => view.page.evaluate(() => globalThis.uiPage.state.divider.peek());
+    expect(await position()).toBeCloseTo(0.8, 2);
+    const line = await view.page.locator(".divider-line").boundingBox();
+    expect(line === null ? Number.NaN : line.x + 1).toBeCloseTo(box.x + 0.8 * box.width, -0.5);
+    await view.page.locator(".divider-range").focus();
+    await view.page.keyboard.press("ArrowLeft");
+    expect(await position()).toBeCloseTo(0.799, 3);
+    await view.close();
+  });
+
+  test("a dropped photo is opened, and the language is switched in place", async () => {
+    const view = await openScene("scene=ready", screens.tablet);
+    await view.page.evaluate(() => {
+      const files = new DataTransfer();
+      files.items.add(new File(["x"], "lunch.jpg", { type: "image/jpeg" }));
+      const target = document.querySelector(".stage");
+      for (const type of ["dragenter", "dragover", "drop"]) {
+        target?.dispatchEvent(new DragEvent(type, { dataTransfer: files, bubbles: true, cancelable: true }));
+      }
+    });
+    await view.page.click(".language");
+    expect(await callsOf(view)).toEqual(['open "file" "lunch.jpg"', 'language "ja"']);
+    expect(await view.page.getAttribute("html", "lang")).toBe("ja");
+    expect(await view.page.textContent(".toolbar")).toContain("カメラを使う");
+    await view.close();
+  });
+
+  test("a denied camera is explained, with ways back", async () => {
+    const view = await openScene("scene=denied", screens.phone);
+    const card = view.page.locator(".fault");
+    expect(await card.textContent()).toContain("The camera is blocked");
+    expect(await card.textContent()).toContain("In Chrome or Edge");
+    await card.getByRole("button", { name: "Try again" }).click();
+    await card.getByRole("button", { name: "Use the demo scene" }).click();
+    await card.getByRole("button", { name: "Close" }).click();
+    expect(await callsOf(view)).toEqual(['retry "source"', 'open "demo" ""', 'dismissFault "source"']);
+    expect(await card.count()).toBe(0);
+    await view.close();
+  });
+
+  test("the camera panel lists cameras, flips and closes with Escape", async () => {
+    const view = await openScene("scene=camera", screens.phone);
+    await view.page.getByRole("toolbar").getByRole("button", { name: "Camera", exact: true }).click();
+    const panel = view.page.getByRole("dialog");
+    await panel.getByRole("button", { name: "Turn the camera round" }).click();
+    await panel.getByRole("button", { name: "Front camera" }).click();
+    expect(await panel.count()).toBe(0);
+    expect((await callsOf(view)).filter((call) => call !== "refreshCameras")).toEqual([
+      "flipCamera",
+      'open "camera" ""',
+    ]);
+    await view.page.keyboard.press("c");
+    await view.page.keyboard.press("Escape");
+    expect(await panel.count()).toBe(0);
+    await view.close();
+  });
+
+  test("a tile without a picture shows its name on a plain ground", async () => {
+    const view = await harness.open("ui.html?scene=ready", {
+      ...screens.tablet,
+      prepare: async (page) => {
+        await page.route("**/tiles/*.webp", (route) => route.fulfill({ status: 404, body: "" }));
+      },
+    });
+    await view.page.waitForSelector(".tile[data-plain]");
+    expect(await view.page.textContent(".tile[data-plain] .tile-plain")).toBe("ビビンバ");
+    await view.close();
+  });
+});
