@@ -16,6 +16,8 @@ const restoreMs = 5000;
 export interface WindowCompositorOptions {
   readonly backend: Compositor["backend"];
   readonly canvas: HTMLCanvasElement;
+  /** Whether nobody else may want to draw on the canvas after `dispose`. */
+  readonly ownsCanvas: boolean;
   /** Made and initialised; called again after a restored WebGL context. */
   readonly makeRenderer: () => Promise<WebGPURenderer>;
   readonly lightMatch: number;
@@ -109,9 +111,9 @@ export class WindowCompositor implements Compositor {
     if (!this.#draw() || this.#stage === null || this.#renderer === null) {
       throw new NothingToCaptureError("There is no picture yet; capture after the first frame was drawn.");
     }
-    if (this.backend === "webgl2") return await captureCanvas(this.canvas);
+    if (this.backend === "webgl2") return captureCanvas(this.canvas);
     const stage = this.#stage;
-    return await captureTarget(this.#renderer, this.canvas.width, this.canvas.height, (into) =>
+    return captureTarget(this.#renderer, this.canvas.width, this.canvas.height, (into) =>
       stage.draw(this.#slots.slots, this.#frameSize, into),
     );
   }
@@ -122,6 +124,10 @@ export class WindowCompositor implements Compositor {
     this.canvas.removeEventListener("webglcontextrestored", this.#restore);
     this.#tearDown();
     this.#picture = null;
+    // A page has few WebGL contexts, and a canvas keeps its own until it is collected.
+    if (this.backend === "webgl2" && this.#options.ownsCanvas) {
+      this.canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context")?.loseContext();
+    }
   }
 
   /** Returns false when there is nothing to draw, or nothing to draw on. */

@@ -69,6 +69,7 @@ function create(
     lightMatch: options.lightMatch ?? 0.5,
     onLost: options.onLost ?? (() => undefined),
     onNeedsRender: options.onNeedsRender ?? (() => undefined),
+    ownsCanvas: options.canvas === undefined,
     makeRenderer: async () => {
       const renderer = new WebGPURenderer({
         ...parameters,

@@ -1,4 +1,5 @@
 import type { RenderTarget, WebGPURenderer } from "three/webgpu";
+import { NothingToCaptureError } from "./errors";
 import { target } from "./stage";
 
 /** What a WebGL canvas shows. Call it in the task that drew it: the drawing buffer is not kept longer. */
@@ -19,6 +20,8 @@ export async function captureTarget(
     const bytes = await renderer.readRenderTargetPixelsAsync(into, 0, 0, width, height);
     const pixels = new Uint8ClampedArray(bytes);
     return await createImageBitmap(new ImageData(pixels, width, height));
+  } catch (error) {
+    throw new NothingToCaptureError("The GPU did not hand the picture over; try again.", { cause: error });
   } finally {
     into.dispose();
   }

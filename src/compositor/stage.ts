@@ -135,7 +135,8 @@ export class Stage {
     this.#lightTarget.dispose();
     this.#atlas.dispose();
     for (const { quad } of [this.#light, this.#bake, this.#screen]) disposeMaterial(quad);
-    this.#renderer.dispose();
+    // On a lost device there is nothing left to free, and nobody to tell.
+    this.#renderer.dispose().catch(() => undefined);
   }
 
   #useAtlas(): void {
