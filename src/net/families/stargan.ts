@@ -53,13 +53,13 @@ export function buildStargan(architecture: StarganArchitecture, size: number): G
 export interface PatchDiscriminatorArchitecture {
   readonly channels: number;
   readonly heads: readonly number[];
-  /** Logit maps for each head: one for each domain (StarGAN v2, Choi et al. 2020). */
-  readonly domains: number;
+  /** Logit maps for each head, such as one for each domain (StarGAN v2, Choi et al. 2020). */
+  readonly maps: number;
 }
 
 /**
  * PatchGAN (Isola et al. 2017) of 4x4 stride-2 convolutions with a head at each wanted depth.
- * @returns Graph with input `image` and outputs `patch.DEPTH` `[h, w, domains]` (logits).
+ * @returns Graph with input `image` and outputs `patch.DEPTH` `[h, w, maps]` (logits).
  */
 export function buildPatchDiscriminator(architecture: PatchDiscriminatorArchitecture, size: number): Graph {
   const b = new GraphBuilder("patch-discriminator");
@@ -72,7 +72,7 @@ export function buildPatchDiscriminator(architecture: PatchDiscriminatorArchitec
     x = b.activation(x, `layer.${i}.lrelu`, "leakyRelu");
     if (architecture.heads.includes(i + 1)) {
       outputs[`patch.${i + 1}`] = b.conv2d(x, `head.${i + 1}`, {
-        channels: architecture.domains,
+        channels: architecture.maps,
         kernel: 3,
         bias: true,
       });

@@ -107,7 +107,7 @@ describe("families", () => {
   });
 
   it("puts a discriminator's heads at the depths asked for", () => {
-    const graph = buildPatchDiscriminator({ channels: 4, heads: [2, 3], domains: 5 }, 32);
+    const graph = buildPatchDiscriminator({ channels: 4, heads: [2, 3], maps: 5 }, 32);
     const shapes = Object.fromEntries(graph.nodes.map(({ id, shape }) => [id, shape]));
     expect(shapes[graph.outputs["patch.2"] ?? ""]).toEqual([8, 8, 5]);
     expect(shapes[graph.outputs["patch.3"] ?? ""]).toEqual([4, 4, 5]);

@@ -1,12 +1,17 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-/** Logit maps of a multi-head patch discriminator, `[n, h, w, domains]` each. */
+/** Logit maps of a multi-head patch discriminator, `[n, h, w, domains + 1]` each. */
 export type PatchLogits = Readonly<Record<string, tf.Tensor>>;
 
-/** Each sample's logits of its own domain, averaged over positions and heads of the given function. */
+/**
+ * Each sample's logits, averaged over positions and heads of the given function. The last channel judges pictures of any
+ * domain, the others add what is particular to theirs, as in a projection discriminator (Miyato and Koyama 2018): what
+ * all translations have in common is learnt from every sample instead of a tenth of them.
+ */
 function meanOverHeads(logits: PatchLogits, domains: tf.Tensor2D, f: (own: tf.Tensor) => tf.Tensor): tf.Scalar {
   const heads = Object.values(logits).map((head) => {
-    const own = tf.sum(tf.mul(head, tf.reshape(domains, [-1, 1, 1, domains.shape[1]])), 3);
+    const chosen = tf.concat([domains, tf.ones([domains.shape[0], 1])], 1);
+    const own = tf.sum(tf.mul(head, tf.reshape(chosen, [-1, 1, 1, domains.shape[1] + 1])), 3);
     return tf.mean(f(own));
   });
   return tf.div(tf.addN(heads), heads.length);

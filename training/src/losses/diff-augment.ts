@@ -2,15 +2,22 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import type { Random } from "../data/random";
 
+/** Brightness and contrast; a shift by up to an eighth; a square of half the side cut out. */
+export const diffAugmentations = ["colour", "translation", "cutout"] as const;
+export type DiffAugmentPolicy = readonly (typeof diffAugmentations)[number][];
+
+const augmentations = { colour, translation: translate, cutout };
+
 /**
  * DiffAugment (Zhao et al. 2020): the same kinds of random change on real and translated pictures before the
  * discriminator sees them, differentiable, so that few pictures do not get learnt by heart.
- * Brightness, saturation and contrast; a shift by up to an eighth; a square of half the side cut out.
  *
  * @param x `[n, h, w, 3]` in [-1, 1].
  */
-export function diffAugment(x: tf.Tensor4D, random: Random): tf.Tensor4D {
-  return cutout(translate(colour(x, random), random), random);
+export function diffAugment(x: tf.Tensor4D, policy: DiffAugmentPolicy, random: Random): tf.Tensor4D {
+  return diffAugmentations
+    .filter((name) => policy.includes(name))
+    .reduce((y, name) => augmentations[name](y, random), x);
 }
 
 function colour(x: tf.Tensor4D, random: Random): tf.Tensor4D {

@@ -10,11 +10,14 @@ import type { Parameters } from "../run/parameters";
  */
 export class SpectralNorm {
   readonly #parameters: Parameters;
+  readonly #gain: number;
   readonly #vectors: ReadonlyMap<string, tf.Variable>;
 
-  constructor(parameters: Parameters, seed: number) {
+  /** @param gain Largest singular value that kernels are brought to. */
+  constructor(parameters: Parameters, seed: number, gain: number) {
     const random = createRandom(seed, 0x57ec);
     this.#parameters = parameters;
+    this.#gain = gain;
     this.#vectors = new Map(
       [...parameters.variables]
         .filter(([, variable]) => variable.shape.length === 4)
@@ -48,7 +51,7 @@ export class SpectralNorm {
         if (!u) return [name, variable];
         // |W u| with u fixed is the largest singular value once u has settled.
         const sigma = tf.norm(tf.matMul(this.#matrix(name), u));
-        return [name, tf.div(variable, sigma)];
+        return [name, tf.mul(tf.div(variable, sigma), this.#gain)];
       }),
     );
   }

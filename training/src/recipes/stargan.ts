@@ -8,7 +8,7 @@ import { domainDataSchema, loadDomains } from "../data/domains";
 import { pictureGrid } from "../data/pictures";
 import { createRandom } from "../data/random";
 import { hingeDiscriminatorLoss, hingeGeneratorLoss } from "../losses/adversarial";
-import { diffAugment } from "../losses/diff-augment";
+import { diffAugment, diffAugmentations } from "../losses/diff-augment";
 import { SpectralNorm } from "../losses/spectral-norm";
 import { l1, luminanceStructure, pooledL1 } from "../losses/structure";
 import { Adam } from "../run/adam";
@@ -28,7 +28,12 @@ export const starganRecipeSchema = v.strictObject({
   /** Side of the crops that it trains on, pixels, a multiple of 16. */
   size: v.optional(v.pipe(v.number(), v.multipleOf(16)), 128),
   architecture: starganSchema,
-  discriminator: v.strictObject({ channels: v.number(), heads: v.array(v.number()) }),
+  discriminator: v.strictObject({
+    channels: v.number(),
+    heads: v.array(v.number()),
+    /** Spectral norm of each layer. At 1 a small net with leaky ReLUs answers near zero for thousands of steps. */
+    spectralGain: v.optional(v.number(), 1.6),
+  }),
   data: domainDataSchema,
   /** Safetensors file with a generator to start from, relative to the recipe or the data root. */
   warmStart: v.optional(v.string()),
@@ -39,6 +44,8 @@ export const starganRecipeSchema = v.strictObject({
   /** Steps in which the discriminator learns alone: a warm generator should not follow an untrained one. */
   discriminatorWarmup: v.optional(v.number(), 100),
   emaDecay: v.optional(v.number(), 0.999),
+  /** Changes that hide pictures from the discriminator; they slow it down, and pay once it sees each picture many times. */
+  diffAugment: v.optional(v.array(v.picklist(diffAugmentations)), [...diffAugmentations]),
   weights: v.optional(
     v.strictObject({
       adversarial: weight(1),
@@ -69,7 +76,7 @@ export async function createStarganTrainer(recipe: StarganRecipe, context: Recip
     throw new Error(`architecture.domains is ${domains}, but data.domains names ${recipe.data.domains.length}`);
   }
   const generatorGraph = buildStargan(recipe.architecture, size);
-  const discriminatorGraph = buildPatchDiscriminator({ ...recipe.discriminator, domains }, size);
+  const discriminatorGraph = buildPatchDiscriminator({ ...recipe.discriminator, maps: domains + 1 }, size);
   const [train, heldOut] = await Promise.all([
     loadDomains(recipe.data, context, "train"),
     loadDomains(recipe.data, context, "held-out"),
@@ -86,7 +93,7 @@ export async function createStarganTrainer(recipe: StarganRecipe, context: Recip
     average.restore(stored);
     context.log(`generator starts from ${recipe.warmStart}`);
   }
-  const spectral = new SpectralNorm(discriminator, seed);
+  const spectral = new SpectralNorm(discriminator, seed, recipe.discriminator.spectralGain);
   const generatorAdam = new Adam(generator.trainable, { beta1: 0.5, beta2: 0.99 });
   const discriminatorAdam = new Adam(discriminator.trainable, { beta1: 0.5, beta2: 0.99 });
 
@@ -128,7 +135,9 @@ export async function createStarganTrainer(recipe: StarganRecipe, context: Recip
       const generatorLoss = (): tf.Scalar => {
         const translated = translate(generator, image, target);
         fake = tf.keep(tf.clone(translated));
-        const logits = runGraph(discriminatorGraph, spectral.normalized(), { image: diffAugment(translated, random) });
+        const logits = runGraph(discriminatorGraph, spectral.normalized(), {
+          image: diffAugment(translated, recipe.diffAugment, random),
+        });
         // The cycle and the identity cost a pass each: a part of the batch stands for all of it.
         const part = Math.max(1, image.shape[0] >> 1);
         const back = translate(generator, head(translated, part), head(source, part));
@@ -160,8 +169,12 @@ export async function createStarganTrainer(recipe: StarganRecipe, context: Recip
       spectral.update();
       const discriminatorLoss = discriminatorAdam.minimize(recipe.discriminatorRate, () => {
         const normalized = spectral.normalized();
-        const ofReal = runGraph(discriminatorGraph, normalized, { image: diffAugment(real, random) });
-        const ofFake = runGraph(discriminatorGraph, normalized, { image: diffAugment(translated, random) });
+        const ofReal = runGraph(discriminatorGraph, normalized, {
+          image: diffAugment(real, recipe.diffAugment, random),
+        });
+        const ofFake = runGraph(discriminatorGraph, normalized, {
+          image: diffAugment(translated, recipe.diffAugment, random),
+        });
         return hingeDiscriminatorLoss(ofReal, target, ofFake, target);
       });
       tf.dispose([translated, image, background, source, target, real]);

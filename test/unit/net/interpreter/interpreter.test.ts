@@ -171,7 +171,7 @@ describe("runGraph's gradients against finite differences", () => {
   });
 
   it("has second derivatives through a discriminator, as gradient penalties need", () => {
-    const graph = buildPatchDiscriminator({ channels: 2, heads: [1], domains: 1 }, 8);
+    const graph = buildPatchDiscriminator({ channels: 2, heads: [1], maps: 1 }, 8);
     const weights = someWeights(graph);
     const x = tf.tensor4d(wave(8 * 8 * 3, 2), [1, 8, 8, 3]);
     const score = (image: tf.Tensor): tf.Scalar =>
