@@ -38,6 +38,18 @@ export const errorsEn = {
     title: "The graphics chip stopped",
     text: "The lens is starting the picture again.",
   },
+  CameraTorchError: {
+    title: "The light did not switch",
+    text: "This camera has no light, or it refused.",
+  },
+  TranslatorRunError: {
+    title: "The translation failed",
+    text: "The lens is starting the translator again.",
+  },
+  OutOfMemoryError: {
+    title: "There is too little memory",
+    text: "Close other pages and apps, then try again.",
+  },
   UnreadableFileError: {
     title: "This file cannot be shown",
     text: "It is not a photo or a video that this browser can read. JPEG, PNG, WebP and MP4 work everywhere.",

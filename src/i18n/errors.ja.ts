@@ -34,6 +34,18 @@ export const errorsJa: Readonly<Record<KnownErrorName, ErrorText>> = {
     title: "グラフィックスが停止しました",
     text: "映像の表示を再開しています。",
   },
+  CameraTorchError: {
+    title: "ライトを切り替えられません",
+    text: "このカメラにライトがないか、切り替えが拒否されました。",
+  },
+  TranslatorRunError: {
+    title: "変換に失敗しました",
+    text: "変換処理を再起動しています。",
+  },
+  OutOfMemoryError: {
+    title: "メモリが足りません",
+    text: "ほかのページやアプリを閉じて、もう一度お試しください。",
+  },
   UnreadableFileError: {
     title: "このファイルは表示できません",
     text: "このブラウザで読める写真や動画ではありません。JPEG・PNG・WebP・MP4 をお試しください。",

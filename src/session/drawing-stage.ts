@@ -38,8 +38,9 @@ export class DrawingStage {
     this.#onError = onError;
   }
 
-  /** Another compositor takes over with everything that the one before knew, but for the layers. */
+  /** Another compositor takes over with everything that the one before knew, but for the layers; that one is freed. */
   setCompositor(compositor: Compositor | null): void {
+    this.#compositor?.dispose();
     this.#compositor = compositor;
     this.#frameIsNew = this.#frame !== null;
     compositor?.setMirrored(this.#mirrored);

@@ -23,7 +23,7 @@ export class RateMeter {
     let oldest = now;
     for (let back = 1; back <= this.#count; back += 1) {
       const time = this.#times[(this.#next - back + this.#times.length) % this.#times.length] ?? 0;
-      if (now - time > this.#windowMs) return (inside * 1000) / this.#windowMs;
+      if (now - time >= this.#windowMs) return (inside * 1000) / this.#windowMs;
       oldest = time;
       inside += 1;
     }

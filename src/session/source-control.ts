@@ -200,12 +200,15 @@ export class SourceControl {
   }
 
   #onLost(live: Live, error: Error): void {
+    // The same camera again, where it can be told from others.
+    const deviceId = live.open.deviceId();
+    const wish = live.wish.kind === "camera" && deviceId !== null ? { ...live.wish, deviceId } : live.wish;
     this.#stopLive();
-    this.#failed = live.wish;
-    this.#lost = live.wish.kind === "camera";
+    this.#failed = wish;
+    this.#lost = wish.kind === "camera";
     this.#announce.fault("source", error, this.#lost);
     this.#setStatus(this.#lost ? "lost" : "failed");
-    if (this.#lost) this.#backoff.schedule(() => void this.#open(live.wish));
+    if (this.#lost) this.#backoff.schedule(() => void this.#open(wish));
   }
 
   #onCamerasChanged(): void {

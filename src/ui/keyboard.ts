@@ -18,14 +18,19 @@ export interface KeyPress {
 /** What holds the focus: it keeps the keys that it needs itself. */
 export type KeyOwner = "nothing" | "button" | "strip" | "field";
 
-const letters: Readonly<Record<string, "camera" | "open" | "demo" | "compare">> = {
-  c: "camera",
-  o: "open",
-  d: "demo",
-  b: "compare",
-};
+const letters: ReadonlyMap<string, "camera" | "open" | "demo" | "compare"> = new Map([
+  ["c", "camera"],
+  ["o", "open"],
+  ["d", "demo"],
+  ["b", "compare"],
+]);
 
-const steps: Readonly<Record<string, 1 | -1>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+const steps: ReadonlyMap<string, 1 | -1> = new Map([
+  ["ArrowRight", 1],
+  ["ArrowDown", 1],
+  ["ArrowLeft", -1],
+  ["ArrowUp", -1],
+]);
 
 /** The command of a key, or null when it is none or belongs to what has the focus. */
 export const keyCommand = (press: KeyPress, owner: KeyOwner): KeyCommand | null => {
@@ -36,11 +41,11 @@ export const keyCommand = (press: KeyPress, owner: KeyOwner): KeyCommand | null 
     return { kind: "original", shown: press.type === "keydown" };
   }
   if (press.type !== "keydown") return null;
-  const by = steps[press.key];
+  const by = steps.get(press.key);
   if (by !== undefined) return { kind: "step", by };
   if (press.repeat) return null;
   if (/^[0-9]$/.test(press.key)) return { kind: "dish", index: (Number(press.key) + 9) % 10 };
-  const kind = letters[press.key.toLowerCase()];
+  const kind = letters.get(press.key.toLowerCase());
   return kind === undefined ? null : { kind };
 };
 

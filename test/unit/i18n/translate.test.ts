@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { en } from "../../../src/i18n/en";
+import { errorsEn } from "../../../src/i18n/errors.en";
+import { errorsJa } from "../../../src/i18n/errors.ja";
+import { ja } from "../../../src/i18n/ja";
+import { errorText, preferredLanguage, translate } from "../../../src/i18n";
+
+const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+const source = path.resolve(import.meta.dirname, "../../../src");
+
+/** Every class of error in the app, by the name it gives itself. */
+const errorNames = readdirSync(source, { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ts"))
+  .flatMap((file) => [...readFileSync(path.join(source, file), "utf8").matchAll(/override readonly name = "(\w+)"/g)])
+  .map(([, name]) => name ?? "");
+
+describe("messages", () => {
+  test("both languages have the same keys, and the same placeholders in each", () => {
+    expect(Object.keys(ja).sort()).toEqual(Object.keys(en).sort());
+    for (const [key, text] of Object.entries(en)) {
+      expect([key, ...placeholders(ja[key as keyof typeof ja])]).toEqual([key, ...placeholders(text)]);
+    }
+  });
+
+  test("nothing is left untranslated or empty", () => {
+    const sameInBoth = new Set(["app.name", "loading.bytesOnly"]);
+    for (const [key, text] of Object.entries(en)) {
+      const translated = ja[key as keyof typeof ja];
+      expect(translated.trim()).not.toBe("");
+      if (!sameInBoth.has(key)) expect([key, translated]).not.toEqual([key, text]);
+    }
+  });
+
+  test("placeholders are filled in", () => {
+    expect(translate("en", "loading.bytes", { loaded: "0.4", total: "1.0" })).toBe("0.4 of 1.0 MB");
+    expect(translate("ja", "dish.number", { number: 2 })).toBe("料理 2");
+  });
+});
+
+describe("errors", () => {
+  test("every error that people can meet has its own sentence, in both languages", () => {
+    // These end in another error, or are mistakes in programs, and get the general sentence.
+    const general = new Set([
+      "DishMaskError",
+      "FrameGoneError",
+      "FrameRegionError",
+      "LayerError",
+      "NothingToCaptureError",
+    ]);
+    const missing = errorNames.filter((name) => !Object.hasOwn(errorsEn, name) && !general.has(name));
+    expect(missing).toEqual([]);
+    expect(Object.keys(errorsJa).sort()).toEqual(Object.keys(errorsEn).sort());
+  });
+
+  test("unknown errors get a general sentence, names of objects' own members too", () => {
+    expect(errorText("en", "TypeError").title).toBe("Something went wrong");
+    expect(errorText("ja", "constructor").title).toBe("問題が発生しました");
+  });
+
+  test("no sentence of ours belongs to an error that no longer exists", () => {
+    expect(Object.keys(errorsEn).filter((name) => !errorNames.includes(name))).toEqual([]);
+  });
+});
+
+describe("preferredLanguage", () => {
+  test.each([
+    [["ja-JP", "en"], "ja"],
+    [["fr-FR", "ja"], "ja"],
+    [["en-GB"], "en"],
+    [["de"], "en"],
+    [[], "en"],
+  ] as const)("%j is served in %s", (wanted, language) => {
+    expect(preferredLanguage(wanted)).toBe(language);
+  });
+});

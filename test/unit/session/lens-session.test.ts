@@ -1,0 +1,423 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { LensSession, type LensSessionOptions } from "../../../src/session/lens-session";
+import type { LensParams } from "../../../src/session/params";
+import { createPublicApi } from "../../../src/session/public-api";
+import { SettingsStore, type LensSettings } from "../../../src/session/settings";
+import type { CompositorEvents, LensStages, OpenSource } from "../../../src/session/stages";
+import type { CameraChoice, SourceWish } from "../../../src/session/types";
+import { UnreadableFileError } from "../../../src/capture/errors";
+import type { Dish } from "../../../src/segmentation/types";
+import type { TranslatorKind } from "../../../src/translator/types";
+import {
+  dishOf,
+  frameOf,
+  maskOf,
+  namedError,
+  settle,
+  TestClock,
+  TestCompositor,
+  TestSource,
+  TestTranslator,
+} from "./fakes";
+
+/** A whole machine in memory, with switches for what can go wrong. */
+class Machine {
+  readonly clock = new TestClock();
+  readonly settings = new SettingsStore(null);
+  readonly sources: TestSource[] = [];
+  readonly wishes: SourceWish[] = [];
+  readonly compositors: TestCompositor[] = [];
+  readonly translators: TestTranslator[] = [];
+  readonly avoided: (readonly TranslatorKind[])[] = [];
+  readonly shown: unknown[] = [];
+  cameras: CameraChoice[] = [{ deviceId: "cam", label: "Camera", facing: null }];
+  allowed = false;
+  openFailure: ((wish: SourceWish) => Error | null) | null = null;
+  modelFailure: Error | null = null;
+  translatorFailure: Error | null = null;
+  compositorFailure: Error | null = null;
+  kinds: TranslatorKind[] = ["wasm"];
+  backend: "webgpu" | "webgl2" = "webgl2";
+  dishes: readonly Dish[] = [dishOf(1, 200), dishOf(2, 450)];
+  onCameras: () => void = () => undefined;
+  onLost: (error: Error) => void = () => undefined;
+  onVisible: (visible: boolean) => void = () => undefined;
+  compositorEvents: CompositorEvents | null = null;
+
+  session(params: Partial<LensParams> = {}, settings: LensSettings = {}): LensSession {
+    this.settings.update(settings);
+    const options: LensSessionOptions = {
+      stages: this.stages(),
+      container: { replaceChildren: (...nodes) => void this.shown.push(...nodes) },
+      params: { kiosk: false, ...params },
+      problems: [],
+      settings: this.settings,
+      clock: this.clock,
+    };
+    return new LensSession(options);
+  }
+
+  get source(): TestSource {
+    const source = this.sources.at(-1);
+    if (source === undefined) throw new Error("No source was opened.");
+    return source;
+  }
+
+  get translator(): TestTranslator {
+    const translator = this.translators.at(-1);
+    if (translator === undefined) throw new Error("No translator was created.");
+    return translator;
+  }
+
+  /** A few frames, with every translation answered. */
+  async play(frames = 12): Promise<void> {
+    for (let sequence = 0; sequence < frames; sequence += 1) {
+      this.source.onFrame(frameOf(sequence, this.clock.now()));
+      await this.clock.pass(20);
+      const translator = this.translators.at(-1);
+      if (translator?.busy === true) await translator.answer();
+    }
+  }
+
+  stages(): LensStages {
+    return {
+      openSource: (wish) => this.#open(wish),
+      listCameras: () => Promise.resolve(this.cameras),
+      watchCameras: (onChange) => {
+        this.onCameras = onChange;
+        return () => undefined;
+      },
+      cameraAllowed: () => Promise.resolve(this.allowed),
+      loadModels: (onProgress) => {
+        onProgress({ step: "model", loadedBytes: 1, totalBytes: 2 });
+        if (this.modelFailure !== null) return Promise.reject(this.modelFailure);
+        return Promise.resolve({
+          domains: ["a", "b", "c"].map((id) => ({ id, en: id, ja: id, tile: "" })),
+          createSegmenter: () =>
+            Promise.resolve({ segment: () => Promise.resolve(maskOf()), dispose: () => undefined }),
+          createTracker: () => ({
+            update: () => this.dishes,
+            predict: () => this.dishes,
+            reset: () => undefined,
+          }),
+          createTranslator: (_only, avoid) => {
+            this.avoided.push(avoid);
+            if (this.translatorFailure !== null) return Promise.reject(this.translatorFailure);
+            const kind = this.kinds.find((each) => !avoid.includes(each)) ?? "wasm";
+            const translator = new TestTranslator(kind);
+            this.translators.push(translator);
+            return Promise.resolve({ translator, tried: [{ kind, ok: true, reason: "" }] });
+          },
+        });
+      },
+      createCompositor: (events) => {
+        this.compositorEvents = events;
+        if (this.compositorFailure !== null) return Promise.reject(this.compositorFailure);
+        const compositor = new TestCompositor(this.backend);
+        this.compositors.push(compositor);
+        return Promise.resolve(compositor);
+      },
+      adapter: () => (this.backend === "webgpu" ? "Test GPU" : null),
+      watchDevice: (onLost) => {
+        this.onLost = onLost;
+        return () => undefined;
+      },
+      watchPressure: () => () => undefined,
+      watchVisibility: (onChange) => {
+        this.onVisible = onChange;
+        return () => undefined;
+      },
+    };
+  }
+
+  #open(wish: SourceWish): Promise<OpenSource> {
+    this.wishes.push(wish);
+    const source = new TestSource(wish.kind === "url" || wish.kind === "file" ? "photo" : wish.kind);
+    source.failure = this.openFailure?.(wish) ?? null;
+    this.sources.push(source);
+    return Promise.resolve({
+      source,
+      deviceId: () => (wish.kind === "camera" ? "cam" : null),
+      torch: () => null,
+      setTorch: () => Promise.reject(namedError("CameraTorchError")),
+    });
+  }
+}
+
+let machine: Machine;
+beforeEach(() => {
+  machine = new Machine();
+});
+
+const faultNames = (session: LensSession) => session.state.faults.value.map(({ name }) => name);
+
+describe("the first source", () => {
+  test.each([
+    ["nothing asked: the demo scene, and no camera", {}, {}, true, "demo"],
+    ["the address asks for the camera", { source: { kind: "camera" } }, {}, false, "camera"],
+    ["the camera was used last and is still allowed", {}, { source: "camera" }, true, "camera"],
+    ["the camera was used last but would have to ask", {}, { source: "camera" }, false, "demo"],
+    ["a kiosk whose camera is allowed", { kiosk: true }, {}, true, "camera"],
+    ["the address has the last word", { source: { kind: "demo" } }, { source: "camera" }, true, "demo"],
+  ] as const)("%s", async (_name, params, settings, allowed, kind) => {
+    machine.allowed = allowed;
+    await machine.session(params, settings).start();
+    expect(machine.wishes.map((wish) => wish.kind)).toEqual([kind]);
+  });
+
+  test("where it fails the demo scene stands in, and the fault stays", async () => {
+    machine.openFailure = (wish) => (wish.kind === "camera" ? namedError("CameraDeniedError") : null);
+    const session = machine.session({ source: { kind: "camera" } });
+    await session.start();
+    expect(session.state.source.value).toMatchObject({ kind: "demo", status: "live" });
+    expect(faultNames(session)).toEqual(["CameraDeniedError"]);
+    machine.openFailure = null;
+    await session.actions.retry("source");
+    expect(session.state.source.value).toMatchObject({ kind: "camera", status: "live" });
+    expect(faultNames(session)).toEqual([]);
+  });
+});
+
+describe("running", () => {
+  test("becomes ready, finds dishes, translates them and tells so", async () => {
+    const session = machine.session({ dish: "b" });
+    expect(session.state.phase.value.kind).toBe("loading");
+    await session.start();
+    await settle();
+    expect(session.state.phase.value).toEqual({ kind: "ready" });
+    await machine.play(40);
+    await machine.clock.pass(300);
+    expect(session.state.dishes.value.map(({ id, domain }) => [id, domain])).toEqual([
+      [1, "b"],
+      [2, "b"],
+    ]);
+    const api = createPublicApi(session.state);
+    expect(api.ready).toBe(true);
+    expect(api.translator).toEqual({ kind: "wasm", label: "test", size: 128 });
+    expect(api.fps.translated).toBeGreaterThan(10);
+    expect(api.stages.run).toBe(2);
+    expect(api.dishes[0]).toMatchObject({ box: { cx: 200, cy: 240, size: 200 }, domain: "b", confidence: 0.9 });
+    expect(machine.compositors[0]?.layers).toHaveLength(2);
+    expect(machine.shown).toEqual([machine.compositors[0]?.canvas]);
+  });
+
+  test("a domain for the tapped dish, another for all; what was chosen for all is remembered", async () => {
+    const session = machine.session();
+    await session.start();
+    await machine.play();
+    session.actions.chooseDishAt({ x: 450 / 640, y: 0.5 });
+    expect(session.state.chosenDish.value).toBe(2);
+    session.actions.chooseDomain("c");
+    await machine.play();
+    expect(session.state.dishes.value.map(({ domain }) => domain)).toEqual(["a", "c"]);
+    session.actions.chooseDishAt({ x: 0, y: 0 });
+    session.actions.stepDomain(1);
+    expect(session.state.dishes.value.map(({ domain }) => domain)).toEqual(["b", "b"]);
+    expect(machine.settings.current.domain).toBe("b");
+  });
+
+  test("on a mirrored picture a tap means what is seen there", async () => {
+    const session = machine.session();
+    await session.start();
+    await machine.play();
+    session.actions.chooseDishAt({ x: 450 / 640, y: 0.5 });
+    expect(session.state.chosenDish.value).toBe(2);
+    const source = session.state.source.value;
+    if (source === null) throw new Error("There is no source.");
+    Object.assign(session.state.source, { value: { ...source, mirrored: true } });
+    session.actions.chooseDishAt({ x: 1 - 200 / 640, y: 0.5 });
+    expect(session.state.chosenDish.value).toBe(1);
+  });
+
+  test("an unknown dish in the address is said, and the first one taken", async () => {
+    const session = machine.session({ dish: "pizza" });
+    await session.start();
+    expect(session.state.notices.value).toMatchObject([{ kind: "unknown-dish", value: "pizza" }]);
+    expect(session.state.defaultDomain.value).toBe("a");
+  });
+
+  test("a hidden page rests", async () => {
+    const session = machine.session();
+    await session.start();
+    await settle();
+    machine.onVisible(false);
+    expect(session.state.paused.value).toBe(true);
+    machine.source.onFrame(frameOf(0));
+    await machine.clock.pass(200);
+    expect(machine.translator.requests).toHaveLength(0);
+    machine.onVisible(true);
+    await machine.play();
+    expect(machine.translator.requests.length).toBeGreaterThan(0);
+  });
+
+  test("a file that cannot be read is a notice; the source before goes on", async () => {
+    const session = machine.session();
+    await session.start();
+    machine.openFailure = (wish) => (wish.kind === "file" ? new UnreadableFileError("notes.txt", "type") : null);
+    await session.actions.open({ kind: "file", file: new File(["x"], "notes.txt") });
+    expect(session.state.notices.value).toMatchObject([{ kind: "unreadable-file", file: "notes.txt", reason: "type" }]);
+    expect(session.state.source.value).toMatchObject({ kind: "demo", status: "live" });
+    expect(machine.sources[0]?.stopped).toBe(false);
+    machine.sources[0]?.onFrame(frameOf(7));
+    expect(session.state.picture.value).toEqual({ width: 640, height: 480 });
+  });
+
+  test("of two wishes the later one wins, and the earlier source is stopped", async () => {
+    const session = machine.session();
+    await session.start();
+    await Promise.all([
+      session.actions.open({ kind: "camera" }),
+      session.actions.open({ kind: "file", file: new File(["x"], "lunch.jpg") }),
+    ]);
+    expect(session.state.source.value?.kind).toBe("photo");
+    expect(machine.sources.map(({ kind, stopped }) => [kind, stopped])).toEqual([
+      ["demo", true],
+      ["camera", true],
+      ["photo", false],
+    ]);
+  });
+});
+
+describe("losses", () => {
+  test("a lost camera is waited for and comes back by itself", async () => {
+    const session = machine.session({ source: { kind: "camera" } });
+    await session.start();
+    machine.openFailure = () => namedError("CameraMissingError");
+    machine.source.onError(namedError("CameraLostError"));
+    expect(session.state.source.value?.status).toBe("lost");
+    expect(session.state.faults.value).toMatchObject([{ name: "CameraLostError", retrying: true }]);
+    await machine.clock.pass(10_000);
+    expect(faultNames(session)).toEqual(["CameraLostError"]);
+    machine.openFailure = null;
+    machine.onCameras();
+    await settle();
+    expect(session.state.source.value?.status).toBe("live");
+    expect(faultNames(session)).toEqual([]);
+    expect(session.state.notices.value).toMatchObject([{ kind: "camera-returned" }]);
+  });
+
+  test("a lost camera whose permission is gone is not tried for ever", async () => {
+    const session = machine.session({ source: { kind: "camera" } });
+    await session.start();
+    machine.openFailure = () => namedError("CameraDeniedError");
+    machine.source.onError(namedError("CameraLostError"));
+    await machine.clock.pass(1000);
+    expect(session.state.faults.value).toMatchObject([{ name: "CameraDeniedError", retrying: false }]);
+    const { length } = machine.wishes;
+    await machine.clock.pass(60_000);
+    expect(machine.wishes).toHaveLength(length);
+  });
+
+  test("a lost GPU device: compositor and translator are built anew, and the lens goes on", async () => {
+    machine.kinds = ["webgpu", "wasm"];
+    machine.backend = "webgpu";
+    const session = machine.session();
+    await session.start();
+    await machine.play();
+    machine.onLost(namedError("DeviceLostError"));
+    expect(faultNames(session)).toEqual(["DeviceLostError", "DeviceLostError"]);
+    expect(session.state.phase.value.kind).toBe("ready");
+    expect(machine.compositors[0]?.disposed).toBe(true);
+    expect(machine.translators[0]?.disposed).toBe(true);
+    await machine.clock.pass(1000);
+    expect(faultNames(session)).toEqual([]);
+    expect(machine.compositors).toHaveLength(2);
+    expect(session.state.notices.value).toMatchObject([{ kind: "translator-recovered" }]);
+    await machine.play();
+    expect(machine.compositors[1]?.layers).toHaveLength(2);
+  });
+
+  test("a GPU that is lost again and again is passed over", async () => {
+    machine.kinds = ["webgpu", "wasm"];
+    const session = machine.session();
+    await session.start();
+    await settle();
+    for (let count = 0; count < 3; count += 1) {
+      machine.onLost(namedError("DeviceLostError"));
+      await machine.clock.pass(3000);
+    }
+    expect(machine.avoided.at(-1)).toEqual(["webgpu"]);
+    expect(session.state.translator.value?.kind).toBe("wasm");
+  });
+
+  test("a translator that fails three times in a row is replaced; too little memory makes it smaller", async () => {
+    const session = machine.session();
+    await session.start();
+    machine.source.onFrame(frameOf(0));
+    await machine.clock.pass(20);
+    await machine.translator.fail(namedError("OutOfMemoryError"));
+    expect(session.state.translator.value?.size).toBe(96);
+    for (let sequence = 1; sequence <= 3; sequence += 1) {
+      machine.source.onFrame(frameOf(sequence));
+      await machine.clock.pass(20);
+      await machine.translator.fail(namedError("TranslatorRunError"));
+    }
+    expect(faultNames(session)).toEqual(["TranslatorRunError"]);
+    await machine.clock.pass(1000);
+    expect(machine.translators).toHaveLength(2);
+    expect(faultNames(session)).toEqual([]);
+  });
+
+  test("frames that are gone are nobody's fault", async () => {
+    const session = machine.session();
+    await session.start();
+    for (let sequence = 0; sequence < 6; sequence += 1) {
+      machine.source.onFrame(frameOf(sequence));
+      await machine.clock.pass(20);
+      await machine.translator.fail(namedError("FrameGoneError"));
+    }
+    expect(faultNames(session)).toEqual([]);
+    expect(machine.translators).toHaveLength(1);
+  });
+
+  test("a compositor that is lost is replaced on screen", async () => {
+    const session = machine.session();
+    await session.start();
+    machine.compositorEvents?.onLost(namedError("CompositorLostError"));
+    await machine.clock.pass(1000);
+    expect(machine.shown).toEqual(machine.compositors.map(({ canvas }) => canvas));
+    expect(machine.compositors).toHaveLength(2);
+    expect(session.state.phase.value.kind).toBe("ready");
+  });
+});
+
+describe("failed starts", () => {
+  test("a damaged model is an error page; the picture runs, and trying again helps", async () => {
+    machine.modelFailure = namedError("ModelIntegrityError");
+    const session = machine.session();
+    await session.start();
+    expect(session.state.phase.value).toMatchObject({ kind: "error", fault: { name: "ModelIntegrityError" } });
+    await machine.play();
+    expect(machine.compositors[0]?.renders).toBeGreaterThan(5);
+    machine.modelFailure = null;
+    await session.actions.retry("model");
+    await settle();
+    expect(session.state.phase.value).toEqual({ kind: "ready" });
+  });
+
+  test("without a translator the page says so", async () => {
+    machine.translatorFailure = namedError("TranslatorUnavailableError");
+    const session = machine.session();
+    await session.start();
+    await settle();
+    expect(session.state.phase.value).toMatchObject({ kind: "error", fault: { part: "translator" } });
+    expect(createPublicApi(session.state).errors.map(({ name }) => name)).toEqual(["TranslatorUnavailableError"]);
+  });
+
+  test("without a compositor the page says so", async () => {
+    machine.compositorFailure = namedError("CompositorUnavailableError");
+    const session = machine.session();
+    await session.start();
+    expect(session.state.phase.value).toMatchObject({ kind: "error", fault: { part: "compositor" } });
+  });
+
+  test("disposed, everything is stopped and freed", async () => {
+    const session = machine.session();
+    await session.start();
+    await machine.play();
+    session.dispose();
+    expect(machine.source.stopped).toBe(true);
+    expect(machine.translator.disposed).toBe(true);
+    expect(machine.compositors[0]?.disposed).toBe(true);
+  });
+});
