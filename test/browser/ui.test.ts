@@ -197,7 +197,9 @@ describe("what people do", () => {
       'open "camera" ""',
     ]);
     await view.page.keyboard.press("c");
+    await panel.waitFor({ state: "visible" });
     await view.page.keyboard.press("Escape");
+    await panel.waitFor({ state: "detached" });
     expect(await panel.count()).toBe(0);
     await view.close();
   });

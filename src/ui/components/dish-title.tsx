@@ -6,11 +6,12 @@ export const DishTitle = () => {
   const t = useTranslate();
   const { domains, currentDomain, chosenDish, dishes } = lens.state;
   const current = domains.value.find(({ id }) => id === currentDomain.value);
+  const several = dishes.value.length > 1;
   const number = dishes.value.findIndex(({ id }) => id === chosenDish.value) + 1;
   return (
     <div class="title">
       <p class="title-for">
-        {number > 0 ? t("dish.forDish", { number }) : dishes.value.length > 1 ? t("dish.all") : t("dish.strip")}
+        {several && number > 0 ? t("dish.forDish", { number }) : t(several ? "dish.all" : "dish.strip")}
       </p>
       <h1 aria-live="polite">
         {current === undefined ? (
