@@ -1,7 +1,6 @@
 /** English, and the list of keys that every other language must have. `{name}` is filled in. */
 export const en = {
   "app.name": "Mealshift",
-  "app.tagline": "See your meal as another dish",
   "language.switch": "日本語",
   "language.switchLabel": "日本語に切り替える",
 
@@ -15,8 +14,6 @@ export const en = {
 
   "dish.strip": "Show the meal as",
   "dish.all": "All dishes",
-  "dish.number": "Dish {number}",
-  "dish.chosen": "Dish {number} of {count}",
   "dish.forDish": "For dish {number}",
   "dish.choose": "Choose dish {number}, now {name}",
 
@@ -30,7 +27,6 @@ export const en = {
   "control.compareLabel": "Before and after",
   "control.divider": "Divider between before and after",
   "control.dividerValue": "{percent} percent before",
-  "control.hold": "Hold to see the original",
   "control.close": "Close",
   "control.tools": "Picture source and view",
 
@@ -42,7 +38,6 @@ export const en = {
   "camera.flip": "Turn the camera round",
   "camera.flipShort": "Flip",
   "camera.torch": "Light",
-  "camera.start": "Start the camera",
   "camera.privacy": "The pictures never leave this device.",
   "camera.none": "No camera was found.",
 
@@ -68,18 +63,12 @@ export const en = {
   "status.run": "translate",
   "status.read": "read",
   "status.draw": "draw",
-  "status.sourceCamera": "Camera",
-  "status.sourceDemo": "Demo scene",
-  "status.sourcePhoto": "Photo",
-  "status.sourceVideo": "Video",
 
   "loading.catalog": "Looking for the model…",
   "loading.model": "Loading the dishes…",
   "loading.segmenter": "Loading the dish finder…",
   "loading.translator": "Warming up…",
   "loading.bytes": "{loaded} of {total} MB",
-  "loading.bytesOnly": "{loaded} MB",
-  "loading.source": "Opening the picture…",
 
   "notice.dismiss": "Dismiss",
   "notice.badParameter": "The address says {parameter}={value}, which the lens cannot use. It was ignored.",
@@ -99,7 +88,6 @@ export const en = {
   "fault.retry": "Try again",
   "fault.retrying": "Trying again on its own…",
   "fault.useDemo": "Use the demo scene",
-  "fault.useCamera": "Use the camera",
   "fault.chooseCamera": "Choose another camera",
   "fault.openOther": "Open another file",
   "fault.reload": "Load the page again",

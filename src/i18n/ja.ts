@@ -3,7 +3,6 @@ import type { MessageKey } from "./en";
 /** Japanese; the type makes a missing or surplus key an error of the build. */
 export const ja: Readonly<Record<MessageKey, string>> = {
   "app.name": "Mealshift",
-  "app.tagline": "目の前の食事を、別の料理に",
   "language.switch": "English",
   "language.switchLabel": "Switch to English",
 
@@ -17,8 +16,6 @@ export const ja: Readonly<Record<MessageKey, string>> = {
 
   "dish.strip": "この料理に変える",
   "dish.all": "すべての料理",
-  "dish.number": "料理 {number}",
-  "dish.chosen": "料理 {number}/{count}",
   "dish.forDish": "料理 {number} だけを変更",
   "dish.choose": "料理 {number} を選ぶ(現在は{name})",
 
@@ -32,7 +29,6 @@ export const ja: Readonly<Record<MessageKey, string>> = {
   "control.compareLabel": "変換前と変換後を比べる",
   "control.divider": "変換前と変換後の境界",
   "control.dividerValue": "変換前 {percent}%",
-  "control.hold": "押している間、元の映像を表示",
   "control.close": "閉じる",
   "control.tools": "映像の選択と表示",
 
@@ -44,7 +40,6 @@ export const ja: Readonly<Record<MessageKey, string>> = {
   "camera.flip": "カメラを切り替える",
   "camera.flipShort": "切替",
   "camera.torch": "ライト",
-  "camera.start": "カメラを起動",
   "camera.privacy": "映像がこの端末の外へ送られることはありません。",
   "camera.none": "カメラが見つかりません。",
 
@@ -70,18 +65,12 @@ export const ja: Readonly<Record<MessageKey, string>> = {
   "status.run": "変換",
   "status.read": "読み出し",
   "status.draw": "描画",
-  "status.sourceCamera": "カメラ",
-  "status.sourceDemo": "デモの食卓",
-  "status.sourcePhoto": "写真",
-  "status.sourceVideo": "動画",
 
   "loading.catalog": "モデルを探しています…",
   "loading.model": "料理を読み込んでいます…",
   "loading.segmenter": "料理を見つける機能を読み込んでいます…",
   "loading.translator": "準備しています…",
   "loading.bytes": "{loaded} / {total} MB",
-  "loading.bytesOnly": "{loaded} MB",
-  "loading.source": "映像を開いています…",
 
   "notice.dismiss": "閉じる",
   "notice.badParameter": "アドレスの {parameter}={value} は使えない値のため、無視しました。",
@@ -101,7 +90,6 @@ export const ja: Readonly<Record<MessageKey, string>> = {
   "fault.retry": "もう一度試す",
   "fault.retrying": "自動で再試行しています…",
   "fault.useDemo": "デモの食卓を使う",
-  "fault.useCamera": "カメラを使う",
   "fault.chooseCamera": "別のカメラを選ぶ",
   "fault.openOther": "別のファイルを開く",
   "fault.reload": "ページを再読み込み",
