@@ -25,15 +25,18 @@ const worker = new RegionWorker();
  * @throws FrameGoneError when the frame's source was stopped
  */
 export async function cropFrame(frame: Frame, square: CropSquare, size: number): Promise<ImageBitmap> {
-  const { cx, cy, size: side } = square;
-  return cut(frame, {
-    left: cx - side / 2,
-    top: cy - side / 2,
-    width: side,
-    height: side,
-    toWidth: size,
-    toHeight: size,
-  });
+  return cut(frame, squareRegion(frame, square, size));
+}
+
+/**
+ * The region that `cropFrame` cuts, for workers that draw for themselves.
+ * @throws FrameRegionError for a square or size that is no positive finite number
+ */
+export function squareRegion(frame: Frame, { cx, cy, size: side }: CropSquare, size: number): Region {
+  const [left, top] = [cx - side / 2, cy - side / 2];
+  const region = { left, top, width: side, height: side, toWidth: size, toHeight: size };
+  checkRegion(frame, region);
+  return region;
 }
 
 /** The whole frame stretched to `width` x `height` pixels. The rest is as for `cropFrame`. */
@@ -46,7 +49,7 @@ async function cut(frame: Frame, region: Region): Promise<ImageBitmap> {
   if (frame.picture instanceof HTMLVideoElement && frame.picture.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) {
     throw goneError();
   }
-  const grabbed = worker.usable ? grab(frame) : null;
+  const grabbed = worker.usable ? grabPicture(frame) : null;
   if (grabbed) {
     try {
       return await worker.cut(grabbed, region);
@@ -57,8 +60,12 @@ async function cut(frame: Frame, region: Region): Promise<ImageBitmap> {
   return gone(() => drawRegion(frame.picture, frame.width, frame.height, region));
 }
 
-/** A hand-over of a video's current picture without a copy; null where drawing here is the better way. */
-function grab(frame: Frame): VideoFrame | null {
+/**
+ * A hand-over of a video's current picture without a copy, to be posted to a worker that calls `drawRegion`; null
+ * where drawing here is the better way. Whoever gets it closes it.
+ * @throws FrameGoneError when the frame's source was stopped
+ */
+export function grabPicture(frame: Frame): VideoFrame | null {
   const { picture } = frame;
   if (!(picture instanceof HTMLVideoElement) || typeof VideoFrame === "undefined") return null;
   const grabbed = gone(() => new VideoFrame(picture));

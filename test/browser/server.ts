@@ -42,6 +42,7 @@ const DEPENDENCIES = [
   "@tensorflow/tfjs-core",
   "@tensorflow/tfjs-backend-cpu",
   "@tensorflow/tfjs-backend-wasm",
+  "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js",
   "@tensorflow/tfjs-backend-webgl",
   "@tensorflow/tfjs-backend-webgpu",
   "@mediapipe/tasks-vision",

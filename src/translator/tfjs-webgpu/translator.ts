@@ -15,6 +15,7 @@ export class TfjsWebGpuTranslator implements Translator {
   readonly kind = "webgpu";
   readonly label: string;
   readonly domains: readonly string[];
+  readonly #backend: unknown;
   readonly #device: GPUDevice;
   readonly #generator: Generator;
   readonly #crop: CropPass;
@@ -24,6 +25,7 @@ export class TfjsWebGpuTranslator implements Translator {
   #fail: (error: Error) => void = () => {};
 
   private constructor({ device, adapterInfo }: Gpu, model: LensModel) {
+    this.#backend = tf.findBackend("webgpu");
     this.#device = device;
     this.#generator = new Generator(model);
     this.#crop = new CropPass(device);
@@ -43,7 +45,7 @@ export class TfjsWebGpuTranslator implements Translator {
    */
   static async open(gpu: Gpu, model: LensModel): Promise<TfjsWebGpuTranslator> {
     // tfjs registers a backend with a device of its own; kernels are found by this name.
-    tf.removeBackend("webgpu");
+    removeBackend();
     // tfjs brings types of WebGPU that are older than the browser's.
     tf.registerBackend("webgpu", () => new WebGPUBackend(gpu.device, gpu.adapterInfo));
     if (!(await tf.setBackend("webgpu"))) {
@@ -95,7 +97,8 @@ export class TfjsWebGpuTranslator implements Translator {
     this.#generator.dispose();
     this.#crop.dispose();
     this.#output.dispose();
-    tf.removeBackend("webgpu");
+    // Unless a translator on another device has taken its place.
+    if (tf.findBackend("webgpu") === this.#backend) removeBackend();
   }
 
   #run(input: GPUBuffer, domains: Float32Array, size: number): GPUTexture {
@@ -119,6 +122,11 @@ export class TfjsWebGpuTranslator implements Translator {
       if (this.#lost !== null) reject(this.#lost);
     });
   }
+}
+
+/** tfjs throws when asked to remove what is not there. */
+function removeBackend(): void {
+  if (tf.findBackendFactory("webgpu") !== null) tf.removeBackend("webgpu");
 }
 
 function once(action: () => void): () => void {

@@ -5,6 +5,7 @@ import threadedWasm from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wa
 
 import { TranslatorUnavailableError } from "../errors";
 import { isSoftwareRenderer } from "../software";
+import { ownThreads } from "./thread-pool";
 
 /** Opens tfjs's wasm backend with our own copies of its files. @returns What runs it, for people. */
 export async function openWasm(threads: number): Promise<string> {
@@ -15,6 +16,7 @@ export async function openWasm(threads: number): Promise<string> {
     "tfjs-backend-wasm-threaded-simd.wasm": threadedWasm,
   });
   setThreadsCount(threads);
+  ownThreads(threads);
   await select("wasm");
   const [simd, threaded] = await Promise.all([
     tf.env().getAsync("WASM_HAS_SIMD_SUPPORT"),

@@ -1,13 +1,13 @@
 import * as Comlink from "comlink";
 
-import { cropFrame } from "../../capture";
+import { cropFrame, grabPicture, squareRegion } from "../../capture";
 import type { Frame } from "../../capture/types";
 import type { Square } from "../../segmentation/types";
 import { OutOfMemoryError, TranslatorRunError, TranslatorUnavailableError, namedRunError } from "../errors";
 import type { LensModel } from "../model";
-import type { Patch, TranslationRequest, Translator } from "../types";
+import type { DomainWeights, Patch, TranslationRequest, Translator } from "../types";
 import { WorkerConnection } from "./connection";
-import type { OpenRequest, TranslatorWorker, WorkerBackend } from "./contract";
+import type { OpenRequest, TranslateReply, TranslateSource, TranslatorWorker, WorkerBackend } from "./contract";
 import { wasmThreads } from "./threads";
 
 export interface TfjsWorkerOptions {
@@ -15,8 +15,6 @@ export interface TfjsWorkerOptions {
   readonly allowSoftware?: boolean;
   /** Default: by the number of cores. */
   readonly threads?: number;
-  /** Cuts the square out of the frame. Default: `cropFrame`. */
-  readonly crop?: (frame: Frame, square: Square, size: number) => Promise<ImageBitmap>;
   /** Starts the worker; replaced in tests. */
   readonly createWorker?: () => Worker;
 }
@@ -26,11 +24,12 @@ export class TfjsWorkerTranslator implements Translator {
   readonly kind: WorkerBackend;
   readonly domains: readonly string[];
   readonly #request: OpenRequest;
-  readonly #crop: (frame: Frame, square: Square, size: number) => Promise<ImageBitmap>;
   readonly #createWorker: () => Worker;
   #label = "";
   #current: { readonly connection: WorkerConnection<TranslatorWorker>; readonly opened: Promise<string> } | null = null;
   #disposed = false;
+  /** The worker can cut videos' pictures itself. */
+  #cuts = true;
 
   private constructor(backend: WorkerBackend, model: LensModel, options: TfjsWorkerOptions) {
     this.kind = backend;
@@ -41,7 +40,6 @@ export class TfjsWorkerTranslator implements Translator {
       allowSoftware: options.allowSoftware ?? false,
       threads: options.threads ?? wasmThreads(navigator.hardwareConcurrency),
     };
-    this.#crop = options.crop ?? cropFrame;
     this.#createWorker = options.createWorker ?? startWorker;
   }
 
@@ -72,12 +70,13 @@ export class TfjsWorkerTranslator implements Translator {
   async translate({ frame, roi, domains, size }: TranslationRequest): Promise<Patch> {
     if (this.#disposed) throw new TranslatorRunError("The translator was disposed. Create another.");
     const startedAt = performance.now();
-    const [connection, bitmap] = await Promise.all([this.#connect(), this.#crop(frame, roi, size)]);
-    const croppedAt = performance.now();
+    // Taken before anything is waited for: the source may go on to its next picture.
+    const source = await this.#cut(frame, roi, size);
+    let connection: WorkerConnection<TranslatorWorker> | null = null;
     try {
-      const { data, timings } = await connection.call((remote) =>
-        remote.translate(Comlink.transfer({ bitmap, domains }, [bitmap])),
-      );
+      connection = await this.#connect();
+      const sentAt = performance.now();
+      const { data, timings } = await this.#ask(connection, source, domains, () => cropFrame(frame, roi, size));
       return {
         picture: { kind: "pixels", data },
         size,
@@ -86,14 +85,17 @@ export class TfjsWorkerTranslator implements Translator {
         frameHeight: frame.height,
         timestamp: frame.timestamp,
         domains,
-        timings: { crop: croppedAt - startedAt, ...timings },
+        timings: { ...timings, crop: sentAt - startedAt + timings.crop },
         close: () => {},
       };
     } catch (cause) {
       const error = namedRunError(cause);
       // A wasm memory that ran out stays so: the next call gets a fresh one.
-      if (error instanceof OutOfMemoryError) connection.close(error.message, cause);
+      if (error instanceof OutOfMemoryError) connection?.close(error.message, cause);
       throw error;
+    } finally {
+      // Already gone where it was transferred.
+      ("bitmap" in source ? source.bitmap : source.picture).close();
     }
   }
 
@@ -101,6 +103,38 @@ export class TfjsWorkerTranslator implements Translator {
     this.#disposed = true;
     this.#current?.connection.close("The translator was disposed.");
     this.#current = null;
+  }
+
+  async #cut(frame: Frame, roi: Square, size: number): Promise<TranslateSource> {
+    const picture = this.#cuts ? grabPicture(frame) : null;
+    if (picture === null) return { bitmap: await cropFrame(frame, roi, size) };
+    try {
+      return { picture, region: squareRegion(frame, roi, size) };
+    } catch (error) {
+      picture.close();
+      throw error;
+    }
+  }
+
+  async #ask(
+    connection: WorkerConnection<TranslatorWorker>,
+    source: TranslateSource,
+    domains: DomainWeights,
+    crop: () => Promise<ImageBitmap>,
+  ): Promise<TranslateReply> {
+    const post = (given: TranslateSource): Promise<TranslateReply> => {
+      const transferred = "bitmap" in given ? given.bitmap : given.picture;
+      return connection.call((remote) => remote.translate(Comlink.transfer({ source: given, domains }, [transferred])));
+    };
+    try {
+      return await post(source);
+    } catch (error) {
+      if ("bitmap" in source || connection.closed) throw error;
+      // Some browsers cannot draw every video's picture in a worker; an error of another kind comes again.
+      const reply = await post({ bitmap: await crop() });
+      this.#cuts = false;
+      return reply;
+    }
   }
 
   /** The worker, opened; a new one where the last has ended. */

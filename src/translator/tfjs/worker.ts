@@ -1,11 +1,12 @@
 import * as tf from "@tensorflow/tfjs-core";
 import * as Comlink from "comlink";
 
+import { drawRegion } from "../../capture/draw-region";
 import { TranslatorRunError } from "../errors";
 import { outputToPixels, pixelsToInput } from "../pixels";
 import { selfTestBackend } from "../selftest/selftest";
 import { openWasm, openWebgl } from "./backends";
-import type { OpenRequest, TranslateReply, TranslateRequest, TranslatorWorker } from "./contract";
+import type { OpenRequest, TranslateReply, TranslateRequest, TranslateSource, TranslatorWorker } from "./contract";
 import { Generator } from "./generator";
 
 let generator: Generator | null = null;
@@ -19,10 +20,11 @@ const worker: TranslatorWorker = {
     return label;
   },
 
-  async translate({ bitmap, domains }: TranslateRequest): Promise<TranslateReply> {
+  async translate({ source, domains }: TranslateRequest): Promise<TranslateReply> {
     if (generator === null) throw new TranslatorRunError("The worker was not opened.");
     const startedAt = performance.now();
-    const image = toTensor(bitmap);
+    const image = toTensor(toBitmap(source));
+    const croppedAt = performance.now();
     let output: tf.Tensor4D | null = null;
     try {
       output = generator.run(image, domains);
@@ -30,13 +32,26 @@ const worker: TranslatorWorker = {
       const ranAt = performance.now();
       const data = new Uint8ClampedArray((values.length / 3) * 4);
       outputToPixels(values, data);
-      const reply = { data, timings: { run: ranAt - startedAt, read: performance.now() - ranAt } };
+      const reply = {
+        data,
+        timings: { crop: croppedAt - startedAt, run: ranAt - croppedAt, read: performance.now() - ranAt },
+      };
       return Comlink.transfer(reply, [data.buffer]);
     } finally {
       tf.dispose(output === null ? [image] : [image, output]);
     }
   },
 };
+
+function toBitmap(source: TranslateSource): ImageBitmap {
+  if ("bitmap" in source) return source.bitmap;
+  const { picture, region } = source;
+  try {
+    return drawRegion(picture, picture.displayWidth, picture.displayHeight, region);
+  } finally {
+    picture.close();
+  }
+}
 
 function toTensor(bitmap: ImageBitmap): tf.Tensor4D {
   const { width, height } = bitmap;

@@ -1,0 +1,168 @@
+import * as tf from "@tensorflow/tfjs-core";
+import "@tensorflow/tfjs-backend-cpu";
+
+import { cropFrame } from "../../../src/capture";
+import type { Frame } from "../../../src/capture/types";
+import { buildStargan } from "../../../src/net/families";
+import { runGraph } from "../../../src/net/interpreter";
+import { dequantizeWeights, quantizationRule, quantizeWeights } from "../../../src/net/quantize";
+import { createTranslator, requestGpu, type Gpu, type LensModel, type Patch } from "../../../src/translator";
+import { outputToPixels, pixelsToInput } from "../../../src/translator/pixels";
+import { psnr } from "../../../src/translator/selftest/selftest";
+import { tinyGenerator } from "../../../src/translator/selftest/tiny";
+import { TfjsWorkerTranslator } from "../../../src/translator/tfjs";
+import { CropPass } from "../../../src/translator/tfjs-webgpu/crop-pass";
+
+const architecture = { channels: 8, residualBlocks: 2, conditioning: "cin", domains: 3 } as const;
+
+function tinyModel(): LensModel {
+  const graph = buildStargan(architecture, 32);
+  const { weights } = tinyGenerator(architecture, 42);
+  return { architecture, domains: ["a", "b", "c"], tensors: quantizeWeights(weights, quantizationRule(graph)) };
+}
+
+/** A picture with edges, slopes and grain, as a frame. */
+async function makeFrame(width = 320, height = 240): Promise<Frame> {
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext("2d");
+  if (context === null) throw new Error("no canvas");
+  const slope = context.createLinearGradient(0, 0, width, height);
+  slope.addColorStop(0, "#203060");
+  slope.addColorStop(1, "#e0c090");
+  context.fillStyle = slope;
+  context.fillRect(0, 0, width, height);
+  context.fillStyle = "#c03020";
+  context.beginPath();
+  context.ellipse(width * 0.5, height * 0.5, width * 0.25, height * 0.2, 0.4, 0, Math.PI * 2);
+  context.fill();
+  context.fillStyle = "#40a040";
+  context.fillRect(width * 0.55, height * 0.3, width * 0.1, height * 0.35);
+  return { picture: canvas.transferToImageBitmap(), width, height, timestamp: performance.now(), sequence: 0 };
+}
+
+/** The same picture as a playing video. */
+async function makeVideo(still: Frame): Promise<Frame> {
+  const canvas = document.createElement("canvas");
+  canvas.width = still.width;
+  canvas.height = still.height;
+  const context = canvas.getContext("2d");
+  const video = document.createElement("video");
+  video.srcObject = canvas.captureStream(30);
+  video.muted = true;
+  // A canvas's stream shows what is drawn after it was made.
+  const drawing = setInterval(() => context?.drawImage(still.picture, 0, 0), 30);
+  await video.play();
+  await new Promise<void>((resolve) => {
+    video.requestVideoFrameCallback(() => resolve());
+  });
+  clearInterval(drawing);
+  const { videoWidth: width, videoHeight: height } = video;
+  return { picture: video, width, height, timestamp: performance.now(), sequence: 0 };
+}
+
+/** What the plain interpreter makes of the same crop on the cpu backend, as pixels. */
+async function reference(frame: Frame, roi: Patch["roi"], size: number, domains: Float32Array) {
+  const bitmap = await cropFrame(frame, roi, size);
+  const context = new OffscreenCanvas(size, size).getContext("2d");
+  if (context === null) throw new Error("no canvas");
+  context.drawImage(bitmap, 0, 0);
+  const input = new Float32Array(size * size * 3);
+  pixelsToInput(context.getImageData(0, 0, size, size).data, input);
+  const before = tf.getBackend();
+  await tf.setBackend("cpu");
+  const pixels = new Uint8ClampedArray(size * size * 4);
+  tf.tidy(() => {
+    const weights = [...dequantizeWeights(tinyModel().tensors)].map(
+      ([name, { data, shape }]) => [name, tf.tensor(data, [...shape])] as const,
+    );
+    const { image } = runGraph(buildStargan(architecture, size), new Map(weights), {
+      image: tf.tensor4d(input, [1, size, size, 3]),
+      domain: tf.tensor2d(domains, [1, domains.length]),
+    });
+    outputToPixels(image?.dataSync() ?? [], pixels);
+  });
+  if (before !== "cpu" && tf.findBackend(before)) await tf.setBackend(before);
+  return pixels;
+}
+
+/** A patch's pixels, read back from the GPU where they are there. */
+async function pixelsOf(patch: Patch, gpu: Gpu | null): Promise<Uint8ClampedArray> {
+  if (patch.picture.kind === "pixels") return patch.picture.data;
+  if (gpu === null) throw new Error("a texture without a GPU");
+  const { texture } = patch.picture;
+  const bytesPerRow = Math.ceil((patch.size * 4) / 256) * 256;
+  const buffer = gpu.device.createBuffer({
+    size: bytesPerRow * patch.size,
+    usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
+  });
+  const encoder = gpu.device.createCommandEncoder();
+  encoder.copyTextureToBuffer({ texture }, { buffer, bytesPerRow }, [patch.size, patch.size]);
+  gpu.device.queue.submit([encoder.finish()]);
+  await buffer.mapAsync(GPUMapMode.READ);
+  const rows = new Uint8ClampedArray(buffer.getMappedRange());
+  const pixels = new Uint8ClampedArray(patch.size * patch.size * 4);
+  for (let y = 0; y < patch.size; y++) {
+    pixels.set(rows.subarray(y * bytesPerRow, y * bytesPerRow + patch.size * 4), y * patch.size * 4);
+  }
+  buffer.destroy();
+  return pixels;
+}
+
+/** What the GPU cuts out of a frame and what `cropFrame` does, as pixels. */
+async function bothCrops(gpu: Gpu, frame: Frame, roi: Patch["roi"], size: number) {
+  const pass = new CropPass(gpu.device);
+  const input = pass.run(frame, roi, size);
+  const buffer = gpu.device.createBuffer({
+    size: input.size,
+    usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
+  });
+  const encoder = gpu.device.createCommandEncoder();
+  encoder.copyBufferToBuffer(input, 0, buffer, 0, input.size);
+  gpu.device.queue.submit([encoder.finish()]);
+  await buffer.mapAsync(GPUMapMode.READ);
+  const onGpu = new Uint8ClampedArray(size * size * 4);
+  outputToPixels(new Float32Array(buffer.getMappedRange()), onGpu);
+  buffer.destroy();
+  pass.dispose();
+  const context = new OffscreenCanvas(size, size).getContext("2d");
+  if (context === null) throw new Error("no canvas");
+  context.drawImage(await cropFrame(frame, roi, size), 0, 0);
+  return { onGpu, onCanvas: context.getImageData(0, 0, size, size).data };
+}
+
+/** PSNR of two pictures of bytes, dB. */
+function pixelPsnr(a: Uint8ClampedArray, b: Uint8ClampedArray): number {
+  return psnr(
+    Array.from(a, (value) => value / 127.5 - 1),
+    Array.from(b, (value) => value / 127.5 - 1),
+  );
+}
+
+function toPng(pixels: Uint8ClampedArray, size: number): string {
+  const canvas = document.createElement("canvas");
+  canvas.width = size;
+  canvas.height = size;
+  canvas.getContext("2d")?.putImageData(new ImageData(new Uint8ClampedArray(pixels), size, size), 0, 0);
+  return canvas.toDataURL("image/png");
+}
+
+const lab = {
+  createTranslator,
+  requestGpu,
+  TfjsWorkerTranslator,
+  tinyModel,
+  makeFrame,
+  makeVideo,
+  bothCrops,
+  reference,
+  pixelsOf,
+  pixelPsnr,
+  toPng,
+};
+
+declare global {
+  // eslint-disable-next-line no-var
+  var translatorLab: typeof lab;
+}
+globalThis.translatorLab = lab;
+document.title = "ready";
