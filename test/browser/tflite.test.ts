@@ -1,5 +1,5 @@
 import "@tensorflow/tfjs-backend-cpu";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import sharp from "sharp";
@@ -8,7 +8,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { GraphBuilder } from "../../src/net/builder";
 import { buildClassifier, buildSegmenter } from "../../src/net/families";
 import type { Graph } from "../../src/net/graph";
+import { parseModelConfig } from "../../src/net/config";
 import { runGraph } from "../../src/net/interpreter";
+import { dequantizeWeights } from "../../src/net/quantize";
+import { readSafetensors } from "../../src/net/safetensors";
 import type { FloatTensor, Weights } from "../../src/net/tensors";
 import { exportTflite } from "../../training/src/export/tflite";
 import { startHarness, type Harness, type View } from "./harness";
@@ -69,6 +72,28 @@ describe("a segmenter in MediaPipe", () => {
     const known = /Content Security Policy|Fetch API cannot load https:\/\/odml|^INFO: Created TensorFlow Lite/;
     view.expectNoErrors([known]);
   });
+});
+
+test("the shipped segmenter answers in MediaPipe as its weights do in the interpreter", async () => {
+  const folder = path.resolve("public/models/segmenter");
+  const config = parseModelConfig(JSON.parse(readFileSync(path.join(folder, "config.json"), "utf8")));
+  if (config.family !== "segmenter" || config.files.tflite === undefined)
+    throw new Error(`${folder} holds no segmenter`);
+  const side = config.input.height;
+  const graph = buildSegmenter(config.architecture, side);
+  const stored = readSafetensors(readFileSync(path.join(folder, config.files.weights.path))).tensors;
+  const photographs = path.resolve(process.env.MEALSHIFT_DATA ?? "../shared/data", "real-input");
+  // Without the photographs the demo scene stands in for them.
+  const source = existsSync(photographs) ? photographs : path.resolve("public/demo");
+  const files = readdirSync(source).filter((name) => name.endsWith(".jpg"));
+  const pictures = await Promise.all(files.map((name) => readPhoto(path.join(source, name), side)));
+  const results = await segment(readFileSync(path.join(folder, config.files.tflite.path)), pictures);
+  expect(pictures.length).toBeGreaterThan(1);
+  for (const [i, picture] of pictures.entries()) {
+    const expected = interpret(graph, dequantizeWeights(stored), picture, "probabilities");
+    expect(spread(expected)).toBeGreaterThan(0.5);
+    expectMasks(results[i], expected, 2, 1e-2);
+  }
 });
 
 // The exporter's documentation tells callers to scale pictures themselves, because of this.
