@@ -15,7 +15,7 @@ export const en = {
   "dish.strip": "Show the meal as",
   "dish.all": "All dishes",
   "dish.forDish": "For dish {number}",
-  "dish.choose": "Choose dish {number}, now {name}",
+  "dish.choose": "Choose dish {number}",
 
   "control.camera": "Camera",
   "control.useCamera": "Use camera",

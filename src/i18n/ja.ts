@@ -17,7 +17,7 @@ export const ja: Readonly<Record<MessageKey, string>> = {
   "dish.strip": "この料理に変える",
   "dish.all": "すべての料理",
   "dish.forDish": "料理 {number} だけを変更",
-  "dish.choose": "料理 {number} を選ぶ(現在は{name})",
+  "dish.choose": "料理 {number} を選ぶ",
 
   "control.camera": "カメラ",
   "control.useCamera": "カメラを使う",

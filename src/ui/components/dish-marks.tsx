@@ -42,12 +42,11 @@ const Mark = ({ dish, number, size, span, mirrored }: MarkProps) => {
       type="button"
       class="mark"
       aria-pressed={chosen}
-      aria-label={t("dish.choose", { number, name })}
+      title={t("dish.choose", { number })}
       style={{ left, top: percent(Math.min(bottom, 0.94)) }}
       onClick={() => lens.actions.chooseDish(chosen ? null : dish.id)}
     >
-      <b>{number}</b>
-      <span>{name}</span>
+      <b>{number}</b> <span>{name}</span>
     </button>
   );
 };

@@ -15,7 +15,10 @@ export const DishTitle = () => {
       </p>
       <h1 aria-live="polite">
         {current === undefined ? (
-          <span class="title-ja skeleton">&nbsp;</span>
+          <span class="title-ja skeleton">
+            <span class="visually-hidden">{t("app.name")}</span>
+            &nbsp;
+          </span>
         ) : (
           <>
             <span class="title-ja" lang="ja">

@@ -44,7 +44,12 @@ export const Picture = () => {
 
   useEffect(() => {
     frame.current?.prepend(canvasHost);
+    canvasHost.role = "img";
   }, [canvasHost]);
+  const label = t("stage.label");
+  useEffect(() => {
+    canvasHost.ariaLabel = label;
+  }, [canvasHost, label]);
 
   useEffect(() => {
     const element = stage.current;
@@ -60,7 +65,7 @@ export const Picture = () => {
 
   const { left, top, width, height } = rect.value;
   return (
-    <div ref={stage} class="stage" data-bars={top > 1 ? "" : undefined} role="img" aria-label={t("stage.label")}>
+    <div ref={stage} class="stage" data-bars={top > 1 ? "" : undefined}>
       <div
         ref={frame}
         class="picture"

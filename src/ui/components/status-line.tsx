@@ -23,7 +23,7 @@ export const StatusLine = () => {
       type="button"
       class="status"
       data-fallback={running.fallback ? "" : undefined}
-      aria-label={t("status.label")}
+      title={t("status.label")}
       aria-haspopup="dialog"
       onClick={() => (panel.value = "status")}
     >

@@ -22,14 +22,9 @@ export const Toolbar = () => {
         <span>{t(onCamera ? "control.camera" : "control.useCamera")}</span>
       </button>
       {onCamera && cameras.value.length > 1 && (
-        <button
-          type="button"
-          class="tool"
-          aria-label={t("camera.flip")}
-          onClick={() => void ui.lens.actions.flipCamera()}
-        >
+        <button type="button" class="tool" title={t("camera.flip")} onClick={() => void ui.lens.actions.flipCamera()}>
           <FlipIcon />
-          <span aria-hidden="true">{t("camera.flipShort")}</span>
+          <span>{t("camera.flipShort")}</span>
         </button>
       )}
       {torch !== null && (
@@ -42,35 +37,35 @@ export const Toolbar = () => {
         <button
           type="button"
           class="tool"
-          aria-label={t("control.open")}
+          title={t("control.open")}
           aria-keyshortcuts="O"
           onClick={() => void openPickedFile(ui)}
         >
           <OpenIcon />
-          <span aria-hidden="true">{t("control.openShort")}</span>
+          <span>{t("control.openShort")}</span>
         </button>
       )}
       <button
         type="button"
         class="tool"
-        aria-label={t("control.compareLabel")}
+        title={t("control.compareLabel")}
         aria-pressed={divider.value > 0}
         aria-keyshortcuts="B"
         onClick={() => toggleCompare(ui)}
       >
         <CompareIcon />
-        <span aria-hidden="true">{t("control.compare")}</span>
+        <span>{t("control.compare")}</span>
       </button>
       <button
         type="button"
         class="tool"
-        aria-label={t("control.demoLabel")}
+        title={t("control.demoLabel")}
         aria-pressed={source.value?.kind === "demo"}
         aria-keyshortcuts="D"
         onClick={() => showDemo(ui)}
       >
         <BowlIcon />
-        <span aria-hidden="true">{t("control.demo")}</span>
+        <span>{t("control.demo")}</span>
       </button>
     </div>
   );
