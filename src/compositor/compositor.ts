@@ -4,6 +4,7 @@ import { DishSlots } from "./dish-slots";
 import { checkLayer } from "./dish-textures";
 import { CompositorLostError, NothingToCaptureError } from "./errors";
 import { drawingSize } from "./geometry";
+import type { View } from "./geometry";
 import { captureCanvas, captureTarget } from "./snapshot";
 import { Stage } from "./stage";
 import type { Compositor, DishLayer } from "./types";
@@ -39,9 +40,8 @@ export class WindowCompositor implements Compositor {
   #pictureIsNew = false;
   #pictureIsShown = false;
   #dirty = true;
-  #divider = 0;
+  #view: View = { divider: 0, mirrored: false };
   #strength = 1;
-  #mirrored = false;
   #now = 0;
   #restoreTimer: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
@@ -79,18 +79,21 @@ export class WindowCompositor implements Compositor {
   }
 
   setDivider(position: number): void {
-    this.#dirty ||= position !== this.#divider;
-    this.#divider = position;
+    if (position === this.#view.divider) return;
+    this.#view = { ...this.#view, divider: position };
+    this.#dirty = true;
   }
 
   setStrength(strength: number): void {
-    this.#dirty ||= strength !== this.#strength;
+    if (strength === this.#strength) return;
     this.#strength = strength;
+    this.#dirty = true;
   }
 
   setMirrored(mirrored: boolean): void {
-    this.#dirty ||= mirrored !== this.#mirrored;
-    this.#mirrored = mirrored;
+    if (mirrored === this.#view.mirrored) return;
+    this.#view = { ...this.#view, mirrored };
+    this.#dirty = true;
   }
 
   /**
@@ -141,7 +144,7 @@ export class WindowCompositor implements Compositor {
       if (patch !== undefined && stage.fit(patch.size)) this.#slots.forgetTiles();
     }
     for (const [column, slot] of slots.entries()) stage.bake(column, slot, this.#frameSize, this.#now);
-    stage.setView(this.#divider, this.#strength, this.#mirrored);
+    stage.setView(this.#view, this.#strength);
     stage.draw(slots, this.#frameSize, null);
     return true;
   }
@@ -165,7 +168,7 @@ export class WindowCompositor implements Compositor {
   async #build(): Promise<void> {
     const renderer = await this.#options.makeRenderer();
     renderer.onDeviceLost = (info) => this.#lose(info.message ?? "");
-    const stage = new Stage(renderer, this.#options.lightMatch);
+    const stage = new Stage(renderer, this.backend, this.#options.lightMatch);
     await stage.prepare();
     if (this.#disposed) {
       stage.dispose();

@@ -4,23 +4,28 @@ import {
   NoColorSpace,
   NoToneMapping,
   RenderTarget,
+  Scene,
   UnsignedByteType,
+  Vector4,
 } from "three/webgpu";
-import type { QuadMesh, WebGPURenderer } from "three/webgpu";
+import type { Camera, Mesh, Object3D, WebGPURenderer } from "three/webgpu";
 import type { FramePicture } from "../capture/types";
 import type { DishSlot } from "./dish-slot";
 import { maxDishes } from "./dish-slots";
 import { DishTextures } from "./dish-textures";
 import { FrameTexture } from "./frame-texture";
-import { squareToRect } from "./geometry";
+import { placeSquare, squareToRect } from "./geometry";
+import type { View } from "./geometry";
 import { createBakePass } from "./materials/bake";
 import { createLightPass, lightGrid } from "./materials/light";
-import { createScreenPass } from "./materials/screen";
+import { createDishDrawing } from "./materials/dish";
+import type { DishDrawing } from "./materials/dish";
+import { createFrameDrawing } from "./materials/frame";
 import { tilesPerDish } from "./tile-blend";
 
-/** Side of a tile until a larger patch comes, pixels. */
-const smallTile = 256;
-const largeTile = 512;
+/** Sides that a tile may have, pixels: the smallest that the patches so far fit into. */
+const tileSides = [128, 256, 512] as const;
+const [smallestTile] = tileSides;
 
 /** Size of the frame that regions refer to, pixels. */
 interface FrameSize {
@@ -29,9 +34,11 @@ interface FrameSize {
 }
 
 /**
- * Everything on the GPU: textures, the atlas of tiles, and three passes. `bake` puts a patch into its tile when it
- * comes (a few tens a second), `draw` draws the screen from the frame and the tiles (at display rate). A stage lives as
- * long as its renderer's device or context; after a loss, a new one is made.
+ * Everything on the GPU: textures, the atlas of tiles, and what is drawn. `bake` puts a patch into its tile when it
+ * comes (a few tens a second), `draw` draws the screen at display rate: the frame, and over it a rectangle for each
+ * dish. One drawing of everything over the whole screen would be simpler, but software GL pays for every branch at
+ * every pixel: it took 240 ms of processor time at 1280x720, and this takes 15. A stage lives as long as its renderer's
+ * device or context; after a loss, a new one is made.
  */
 export class Stage {
   readonly #renderer: WebGPURenderer;
@@ -40,23 +47,32 @@ export class Stage {
   readonly #lightTarget = target(lightGrid, lightGrid);
   readonly #light;
   readonly #bake;
-  readonly #screen;
-  #tileSize = smallTile;
-  #atlas = target(maxDishes * smallTile, tilesPerDish * smallTile);
+  readonly #screen = new Scene();
+  readonly #frameDrawing = createFrameDrawing();
+  readonly #dishDrawings;
+  readonly #camera: Camera;
+  readonly #square = new Vector4();
+  #view: View = { divider: 0, mirrored: false };
+  #strength = 1;
+  #tileSize: number = smallestTile;
+  #atlas = atlasOf(smallestTile);
 
   /** `lightMatch` in [0, 1]: how far patches take on the light of the scene. */
-  constructor(renderer: WebGPURenderer, lightMatch: number) {
+  constructor(renderer: WebGPURenderer, backend: "webgpu" | "webgl2", lightMatch: number) {
     this.#renderer = renderer;
     // Pixels pass through as they are: sRGB in, sRGB out, no conversion, no tone mapping.
     ColorManagement.enabled = false;
     renderer.outputColorSpace = LinearSRGBColorSpace;
     renderer.toneMapping = NoToneMapping;
     renderer.autoClear = false;
+    const rows = backend === "webgpu" ? "from-top" : "from-bottom";
     this.#light = createLightPass();
-    this.#bake = createBakePass();
-    this.#screen = createScreenPass();
+    this.#bake = createBakePass(rows);
     this.#light.strength.value = lightMatch;
     this.#bake.light.value = this.#lightTarget.texture;
+    this.#camera = this.#light.quad.camera;
+    this.#dishDrawings = Array.from({ length: maxDishes }, (_, column) => createDishDrawing(column, rows));
+    this.#screen.add(this.#frameDrawing.mesh, ...this.#dishDrawings.map(({ mesh }) => mesh));
     this.#useAtlas();
   }
 
@@ -64,29 +80,30 @@ export class Stage {
   async prepare(): Promise<void> {
     await this.#compile(this.#light.quad, this.#lightTarget);
     await this.#compile(this.#bake.quad, this.#atlas);
-    await this.#compile(this.#screen.quad, null);
+    await this.#compile(this.#screen, null);
   }
 
   /** Returns false when the picture has no pixels now; the one before stays. */
   setPicture(picture: FramePicture, drawnWidth: number, drawnHeight: number): boolean {
     if (!this.#frame.set(picture, drawnWidth, drawnHeight)) return false;
-    this.#screen.frame.value = this.#frame.texture;
+    this.#frameDrawing.frame.value = this.#frame.texture;
     this.#light.frame.value = this.#frame.texture;
     return true;
   }
 
-  setView(divider: number, strength: number, mirrored: boolean): void {
-    this.#screen.divider.value = divider;
-    this.#screen.strength.value = strength;
-    this.#screen.mirrored.value = mirrored ? 1 : 0;
+  setView(view: View, strength: number): void {
+    this.#view = view;
+    this.#strength = strength;
+    this.#frameDrawing.mirrored.value = view.mirrored ? 1 : 0;
   }
 
   /** Makes room for patches of this size. Returns true when all tiles lost their content for it. */
   fit(patchSize: number): boolean {
-    if (patchSize <= this.#tileSize || this.#tileSize === largeTile) return false;
+    const side = tileSides.find((tile) => tile >= patchSize) ?? Math.max(...tileSides);
+    if (side <= this.#tileSize) return false;
     this.#atlas.dispose();
-    this.#tileSize = largeTile;
-    this.#atlas = target(maxDishes * largeTile, tilesPerDish * largeTile);
+    this.#tileSize = side;
+    this.#atlas = atlasOf(side);
     this.#useAtlas();
     return true;
   }
@@ -118,15 +135,11 @@ export class Stage {
 
   /** Draws the screen, or the same picture into `into`. */
   draw(slots: readonly DishSlot[], frame: FrameSize, into: RenderTarget | null): void {
-    for (const [column, slot] of slots.entries()) {
-      const rect = this.#screen.rects[column];
-      const weights = this.#screen.weights[column];
-      if (rect === undefined || weights === undefined) continue;
-      squareToRect(slot.roi, frame.width, frame.height, rect);
-      const tiles = slot.blend.weights;
-      weights.set(tiles[0] ?? 0, tiles[1] ?? 0, tiles[2] ?? 0, slot.presence);
+    for (const [column, drawing] of this.#dishDrawings.entries()) {
+      const slot = slots[column];
+      drawing.mesh.visible = slot !== undefined && this.#place(drawing, slot, frame);
     }
-    this.#render(this.#screen.quad, into);
+    this.#render(this.#screen, into);
   }
 
   dispose(): void {
@@ -134,25 +147,38 @@ export class Stage {
     for (const textures of this.#dishes) textures.dispose();
     this.#lightTarget.dispose();
     this.#atlas.dispose();
-    for (const { quad } of [this.#light, this.#bake, this.#screen]) disposeMaterial(quad);
+    for (const { quad } of [this.#light, this.#bake]) disposeMaterial(quad);
+    for (const { mesh } of [this.#frameDrawing, ...this.#dishDrawings]) disposeMaterial(mesh);
     // On a lost device there is nothing left to free, and nobody to tell.
     this.#renderer.dispose().catch(() => undefined);
   }
 
+  #place({ box, part, weights }: DishDrawing, slot: DishSlot, frame: FrameSize): boolean {
+    const opacity = slot.presence * this.#strength;
+    if (opacity === 0) return false;
+    const tiles = slot.blend.weights;
+    weights.value.set(tiles[0] ?? 0, tiles[1] ?? 0, tiles[2] ?? 0, opacity);
+    squareToRect(slot.roi, frame.width, frame.height, this.#square);
+    return placeSquare(this.#square, 0.5 / this.#tileSize, this.#view, box.value, part.value);
+  }
+
   #useAtlas(): void {
-    this.#screen.atlas.value = this.#atlas.texture;
-    this.#screen.tileSize.value = this.#tileSize;
+    for (const { atlas } of this.#dishDrawings) atlas.value = this.#atlas.texture;
   }
 
-  #render(quad: QuadMesh, into: RenderTarget | null): void {
+  #render(what: Object3D, into: RenderTarget | null): void {
     this.#renderer.setRenderTarget(into);
-    this.#renderer.render(quad, quad.camera);
+    this.#renderer.render(what, this.#camera);
   }
 
-  async #compile(quad: QuadMesh, into: RenderTarget | null): Promise<void> {
+  async #compile(what: Object3D, into: RenderTarget | null): Promise<void> {
     this.#renderer.setRenderTarget(into);
-    await this.#renderer.compileAsync(quad, quad.camera);
+    await this.#renderer.compileAsync(what, this.#camera);
   }
+}
+
+function atlasOf(tile: number): RenderTarget {
+  return target(maxDishes * tile, tilesPerDish * tile);
 }
 
 /** Straight bytes, no depth, no mip levels. */
@@ -165,6 +191,6 @@ export function target(width: number, height: number): RenderTarget {
   });
 }
 
-function disposeMaterial(quad: QuadMesh): void {
-  for (const material of [quad.material].flat()) material.dispose();
+function disposeMaterial(mesh: Mesh): void {
+  for (const material of [mesh.material].flat()) material.dispose();
 }

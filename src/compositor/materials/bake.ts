@@ -1,18 +1,20 @@
 import { Vector2, Vector4 } from "three/webgpu";
-import type { QuadMesh, Texture } from "three/webgpu";
-import { Fn, exp2, floor, fract, min, smoothstep, texture, uniform, uv, vec2, vec4 } from "three/tsl";
-import { blankTexture } from "../data-texture";
-import { baseLevel, createPass } from "./pass";
+import type { QuadMesh } from "three/webgpu";
+import { Fn, exp2, floor, fract, min, smoothstep, uniform, uv, vec2, vec4 } from "three/tsl";
+import { baseLevel, createPass, targetRow } from "./pass";
+import type { RowOrder } from "./pass";
+import { rawTexture } from "./raw-texture";
+import type { RawTexture } from "./raw-texture";
 
 /** Width of the fade at the square's edge, in sides: a mask that reaches over the square must not end in a line. */
 const borderFade = 0.02;
 
 export interface BakePass {
   readonly quad: QuadMesh;
-  readonly patch: { value: Texture };
+  readonly patch: RawTexture;
   /** What the light pass wrote. */
-  readonly light: { value: Texture };
-  readonly mask: { value: Texture };
+  readonly light: RawTexture;
+  readonly mask: RawTexture;
   /** Cells of the mask's grid. */
   readonly maskSize: { readonly value: Vector2 };
   /** The dish's square in the mask, in texture coordinates: x, y, width, height. */
@@ -27,16 +29,22 @@ export interface BakePass {
  * staircase of diamonds: it is stretched with a cubic B-spline, as four linear samples (Sigg and Hadwiger, "Fast
  * Third-Order Texture Filtering", GPU Gems 2, 2005).
  */
-export function createBakePass(): BakePass {
-  const patch = texture(blankTexture());
-  const light = texture(blankTexture());
-  const mask = texture(blankTexture());
+export function createBakePass(rows: RowOrder): BakePass {
+  const patch = rawTexture();
+  const light = rawTexture();
+  const mask = rawTexture();
   const maskSize = uniform(new Vector2(1, 1));
   const maskRect = uniform(new Vector4(0, 0, 1, 1));
 
   const fragment = Fn(() => {
     const at = uv();
-    const gain = exp2(light.sample(at).level(baseLevel).rgb.mul(2).sub(1));
+    const gain = exp2(
+      light
+        .sample(vec2(at.x, targetRow(at.y, rows)))
+        .level(baseLevel)
+        .rgb.mul(2)
+        .sub(1),
+    );
     const color = patch.sample(at).level(baseLevel).rgb.mul(gain);
 
     const cell = at.mul(maskRect.zw).add(maskRect.xy).mul(maskSize).sub(0.5).toVar();

@@ -1,25 +1,9 @@
 import { Vector4 } from "three/webgpu";
-import type { QuadMesh, Texture } from "three/webgpu";
-import {
-  Fn,
-  Loop,
-  clamp,
-  dot,
-  exp,
-  float,
-  int,
-  log2,
-  max,
-  step,
-  texture,
-  uniform,
-  uv,
-  vec2,
-  vec3,
-  vec4,
-} from "three/tsl";
-import { blankTexture } from "../data-texture";
+import type { QuadMesh } from "three/webgpu";
+import { Fn, Loop, clamp, dot, exp, float, int, log2, max, step, uniform, uv, vec2, vec3, vec4 } from "three/tsl";
 import { baseLevel, createPass } from "./pass";
+import { rawTexture } from "./raw-texture";
+import type { RawTexture } from "./raw-texture";
 
 /** Side of the grid of light gains that is stretched over a dish's square. */
 export const lightGrid = 8;
@@ -39,9 +23,9 @@ const tintLimit = 1.1;
 
 export interface LightPass {
   readonly quad: QuadMesh;
-  readonly frame: { value: Texture };
-  readonly patch: { value: Texture };
-  readonly mask: { value: Texture };
+  readonly frame: RawTexture;
+  readonly patch: RawTexture;
+  readonly mask: RawTexture;
   /** The dish's square in the frame, in texture coordinates: x, y, width, height. */
   readonly frameRect: { readonly value: Vector4 };
   /** The dish's square in the mask. */
@@ -60,9 +44,9 @@ export interface LightPass {
  * window's side stays bright, while ramen does not take the colour of the rice it replaces.
  */
 export function createLightPass(): LightPass {
-  const frame = texture(blankTexture());
-  const patch = texture(blankTexture());
-  const mask = texture(blankTexture());
+  const frame = rawTexture();
+  const patch = rawTexture();
+  const mask = rawTexture();
   const frameRect = uniform(new Vector4(0, 0, 1, 1));
   const maskRect = uniform(new Vector4(0, 0, 1, 1));
   const strength = uniform(0.5);
