@@ -54,7 +54,7 @@ program
   .description("translate the dishes of pictures to every domain")
   .option("--segmenter <model>", "model folder of the segmenter", "public/models/segmenter")
   .option("--size <pixels>", "side of each translation", Number, 128)
-  .option("--out <file.png>", "grid: the dish, then every translation")
+  .option("--out <picture>", "grid: the dish, then every translation; .png, .webp or .jpg")
   .option("--tiles <directory>", "one WebP for each domain, of the first dish")
   .addOption(backend())
   .action((model: string, pictures: string[], options: SampleOptions) => sample(model, pictures, options));

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 import * as tf from "@tensorflow/tfjs-core";
@@ -37,7 +37,9 @@ export async function sample(model: string, pictures: readonly string[], options
   if (rows.length === 0) throw new Error("no dish was found in the pictures");
   if (options.out !== undefined) {
     await mkdir(dirname(options.out), { recursive: true });
-    await writeFile(options.out, await pictureGrid(rows.flat(), options.size, config.domains.length + 1));
+    const grid = await pictureGrid(rows.flat(), options.size, config.domains.length + 1);
+    // The format follows the name's ending.
+    await sharp(grid).toFile(options.out);
   }
   if (options.tiles !== undefined) {
     await mkdir(options.tiles, { recursive: true });
