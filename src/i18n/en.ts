@@ -45,6 +45,7 @@ export const en = {
   "status.details": "Details",
   "status.rates": "Speed",
   "status.fps": "{fps} fps",
+  "status.atRest": "Photo",
   "status.drawn": "picture at {fps} fps",
   "status.ms": "{ms} ms",
   "status.webgpu": "Running on the graphics chip (WebGPU)",

@@ -47,6 +47,7 @@ export const ja: Readonly<Record<MessageKey, string>> = {
   "status.details": "詳細",
   "status.rates": "速度",
   "status.fps": "毎秒 {fps} 回",
+  "status.atRest": "静止画",
   "status.drawn": "映像は毎秒 {fps} コマ",
   "status.ms": "{ms} ミリ秒",
   "status.webgpu": "グラフィックスで動作中(WebGPU)",

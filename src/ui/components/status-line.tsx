@@ -13,11 +13,13 @@ const missing = (t: Translate, { tried }: TranslatorState): string | null => {
 export const StatusLine = () => {
   const { lens, panel } = useUi();
   const t = useTranslate();
-  const { rates, timings, paused, translator } = lens.state;
+  const { rates, timings, paused, translator, source } = lens.state;
   const running = translator.value;
   if (running === null) return null;
   const without = missing(t, running);
   const { translated } = rates.value;
+  // A photo is translated once; then there is nothing to do, and nothing slow about it.
+  const atRest = source.value?.kind === "photo" && translated === 0;
   return (
     <button
       type="button"
@@ -33,7 +35,7 @@ export const StatusLine = () => {
           t("stage.paused")
         ) : (
           <>
-            <span>{t("status.fps", { fps: figure(translated) })}</span>
+            <span>{atRest ? t("status.atRest") : t("status.fps", { fps: figure(translated) })}</span>
             <span>{t("status.ms", { ms: Math.round(timings.value.translate) })}</span>
           </>
         )}

@@ -62,8 +62,8 @@ export const StatusPanel = () => {
           </ul>
         </>
       )}
-      <h3>{t("keys.title")}</h3>
-      <ul class="keys">
+      <h3 class="with-keys">{t("keys.title")}</h3>
+      <ul class="keys with-keys">
         <li>{t("keys.arrows")}</li>
         <li>{t("keys.digits")}</li>
         <li>{t("keys.space")}</li>
