@@ -15,8 +15,12 @@ export interface Bits {
 }
 
 export async function decodePng(dataUrl: string): Promise<Pixels> {
-  const bytes = Buffer.from(dataUrl.slice(dataUrl.indexOf(",") + 1), "base64");
-  const { data, info } = await sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  return readPicture(Buffer.from(dataUrl.slice(dataUrl.indexOf(",") + 1), "base64"));
+}
+
+/** Decodes a picture as it is meant to be seen, that is, turned as its EXIF says. */
+export async function readPicture(source: string | Buffer): Promise<Pixels> {
+  const { data, info } = await sharp(source).rotate().removeAlpha().raw().toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, data };
 }
 
@@ -87,6 +91,36 @@ export function statistics(values: Uint8Array, mask: Bits): { max: number; mean:
     count += 1;
   }
   return { max, mean: count === 0 ? 0 : sum / count, count };
+}
+
+/** Pixels that lie in none of the squares. */
+export function outsideOf(
+  squares: readonly { readonly cx: number; readonly cy: number; readonly size: number }[],
+  width: number,
+  height: number,
+): Bits {
+  const bits = new Uint8Array(width * height);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const inside = squares.some(
+        ({ cx, cy, size }) => Math.abs(x + 0.5 - cx) <= size / 2 + 1 && Math.abs(y + 0.5 - cy) <= size / 2 + 1,
+      );
+      bits[y * width + x] = Number(!inside);
+    }
+  }
+  return { width, height, bits };
+}
+
+/** Share of the mask's pixels whose value is above the limit. */
+export function shareAbove(values: Uint8Array, mask: Bits, limit: number): number {
+  let above = 0;
+  let count = 0;
+  for (const [pixel, bit] of mask.bits.entries()) {
+    if (bit === 0) continue;
+    count += 1;
+    if ((values[pixel] ?? 0) > limit) above += 1;
+  }
+  return count === 0 ? 0 : above / count;
 }
 
 /** Saves a mask for people to look at. */

@@ -5,8 +5,10 @@ import { ARTIFACTS } from "../harness";
 import { decodePng, type Pixels } from "./pixels";
 
 interface LensProbe {
-  /** The lens's canvas after the last drawing of the next `ms`, or after the next one, as a PNG data URL. */
-  shown(ms: number): Promise<string>;
+  /** The lens's canvas right after its next drawing, as a PNG data URL. */
+  shown(): Promise<string>;
+  /** The lens's canvas when it has changed from what it shows first, and then has not changed for a while. */
+  settled(): Promise<string>;
   /** The camera's picture as a 2D canvas shows it, without the lens. */
   camera(width: number, height: number): Promise<string>;
   /** Milliseconds until a drawing differs from the one before by more than noise, from `act` on. */
@@ -22,11 +24,16 @@ export async function installProbe(page: Page): Promise<void> {
   await page.addInitScript(probe);
 }
 
-/** What the lens shows when `ms` have passed, also saved as artifacts/NAME.png. `act` is called once that begins. */
-export async function shown(page: Page, name: string, ms = 0, act?: () => Promise<void>): Promise<Pixels> {
-  const picture = page.evaluate((time) => lensProbe.shown(time), ms);
-  await act?.();
-  return save(name, await picture);
+/** What the lens shows now, also saved as artifacts/NAME.png. */
+export async function shown(page: Page, name: string): Promise<Pixels> {
+  return save(name, await page.evaluate(() => lensProbe.shown()));
+}
+
+/** What the lens shows when the picture has changed after `act` and come to rest, however slow the machine is. */
+export async function shownAfter(page: Page, name: string, act: () => Promise<void>): Promise<Pixels> {
+  const settled = page.evaluate(() => lensProbe.settled());
+  await act();
+  return save(name, await settled);
 }
 
 /** What the camera sees, also saved as artifacts/NAME.png. */
@@ -61,22 +68,58 @@ function probe(): void {
     return context === null || centre?.[3] === 0 ? null : context;
   };
 
-  const lastDrawing = (ms: number): Promise<string> =>
+  const thumbnail = (canvas: HTMLCanvasElement): Uint8ClampedArray | undefined =>
+    copy(canvas, 64, 48)?.getImageData(0, 0, 64, 48).data;
+
+  /** Mean difference of 255. */
+  const difference = (a: Uint8ClampedArray, b: Uint8ClampedArray): number => {
+    let sum = 0;
+    for (const [index, value] of a.entries()) sum += Math.abs(value - (b[index] ?? 0));
+    return sum / a.length;
+  };
+
+  /** More than the noise between two translations, less than a change of dish. */
+  const noise = 0.5;
+  const change = 2;
+  /** Time without a change after which a picture has come to rest, ms: fades take 300 on a machine of its own. */
+  const restMs = 2500;
+  /** What was last looked at. A still source draws nothing until something changes. */
+  let lookedAt: Uint8ClampedArray | null = null;
+
+  const show = (): Promise<string> =>
     new Promise((resolve) => {
-      let last: CanvasRenderingContext2D | null = null;
-      let due = false;
-      const finish = (): void => {
-        due = true;
-        if (last === null) return;
-        watchers.delete(watch);
-        resolve(last.canvas.toDataURL("image/png"));
-      };
       const watch = (canvas: HTMLCanvasElement): void => {
-        last = copy(canvas, canvas.width, canvas.height) ?? last;
-        if (due) finish();
+        const context = copy(canvas, canvas.width, canvas.height);
+        if (context === null) return;
+        watchers.delete(watch);
+        lookedAt = thumbnail(canvas) ?? null;
+        resolve(context.canvas.toDataURL("image/png"));
       };
       watchers.add(watch);
-      setTimeout(finish, ms);
+    });
+
+  const settle = (): Promise<string> =>
+    new Promise((resolve) => {
+      let last: Uint8ClampedArray | null = null;
+      let picture: CanvasRenderingContext2D | null = null;
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const watch = (canvas: HTMLCanvasElement): void => {
+        const now = thumbnail(canvas);
+        if (now === undefined) return;
+        lookedAt ??= now;
+        if (last !== null && difference(now, last) < noise) return;
+        last = now;
+        picture = copy(canvas, canvas.width, canvas.height) ?? picture;
+        clearTimeout(timer);
+        timer = setTimeout(rest, restMs);
+      };
+      const rest = (): void => {
+        if (picture === null || last === null || lookedAt === null || difference(last, lookedAt) < change) return;
+        watchers.delete(watch);
+        lookedAt = last;
+        resolve(picture.canvas.toDataURL("image/png"));
+      };
+      watchers.add(watch);
     });
 
   const camera = async (width: number, height: number): Promise<string> => {
@@ -95,23 +138,19 @@ function probe(): void {
       let before: Uint8ClampedArray | null = null;
       let actedAt = 0;
       const watch = (canvas: HTMLCanvasElement): void => {
-        const now = copy(canvas, 64, 48)?.getImageData(0, 0, 64, 48).data;
+        const now = thumbnail(canvas);
         if (now === undefined) return;
         if (before === null) {
           before = now;
           actedAt = performance.now();
           act();
-          return;
+        } else if (difference(now, before) >= change) {
+          watchers.delete(watch);
+          resolve(performance.now() - actedAt);
         }
-        let sum = 0;
-        for (const [index, value] of now.entries()) sum += Math.abs(value - (before[index] ?? 0));
-        // Two of 255 on average, over the whole picture: far more than the noise between two translations.
-        if (sum / now.length < 2) return;
-        watchers.delete(watch);
-        resolve(performance.now() - actedAt);
       };
       watchers.add(watch);
     });
 
-  globalThis.lensProbe = { shown: lastDrawing, camera, untilChanged };
+  globalThis.lensProbe = { shown: show, settled: settle, camera, untilChanged };
 }
