@@ -9,8 +9,8 @@ import type { DishOptions, FoundDish, Mask } from "./types";
 const DISH_DEFAULTS: Required<DishOptions> = {
   low: 0.4,
   high: 0.6,
-  minArea: 0.005,
-  minConfidence: 0.5,
+  minArea: 0.01,
+  minConfidence: 0.7,
   splitRatio: 0.7,
   roiScale: ROI_SCALE,
   limit: 4,

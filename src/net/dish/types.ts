@@ -33,9 +33,10 @@ export interface DishOptions {
   readonly low?: number;
   /** A region needs cells at or above this probability, at least a tenth of it. Default 0.6. */
   readonly high?: number;
-  /** Smallest region, as a fraction of the frame's area. Default 0.005. */
+  /** Smallest region, as a fraction of the frame's area. Default 0.01. */
   readonly minArea?: number;
-  /** Smallest mean probability of a region, holes included. Default 0.5. */
+  /** Smallest mean probability of a region, holes included. Default 0.7: of the shipped segmenter's answers on held-out
+   * and demo pictures, cutlery and table edges had 0.54 to 0.66, dishes 0.73 to 0.98. */
   readonly minConfidence?: number;
   /**
    * Two dishes that touch are parted where the neck between them is narrower than this fraction of the
