@@ -1,5 +1,5 @@
 import { Mesh, PlaneGeometry, Vector4 } from "three/webgpu";
-import { Fn, mix, smoothstep, uniform, uv, varying, vec2, vec4 } from "three/tsl";
+import { Fn, If, mix, smoothstep, uniform, uv, varying, vec2, vec4 } from "three/tsl";
 import { maxDishes } from "../dish-slots";
 import { tilesPerDish } from "../tile-blend";
 import { baseLevel, createMaterial, targetRow } from "./pass";
@@ -46,9 +46,13 @@ export function createDishDrawing(column: number, rows: RowOrder): DishDrawing {
   };
 
   const fragment = Fn(() => {
-    const texel = atlas.sample(tile(0)).level(baseLevel).mul(weights.x).toVar();
-    texel.addAssign(atlas.sample(tile(1)).level(baseLevel).mul(weights.y));
-    texel.addAssign(atlas.sample(tile(2)).level(baseLevel).mul(weights.z));
+    const texel = vec4(0).toVar();
+    // Mostly one or two tiles have weight, and on software GL the samples are the price.
+    for (const [row, weight] of [weights.x, weights.y, weights.z].entries()) {
+      If(weight.greaterThan(0), () => {
+        texel.addAssign(atlas.sample(tile(row)).level(baseLevel).mul(weight));
+      });
+    }
     return vec4(texel.rgb, smoothstep(featherFrom, featherTo, texel.a).mul(weights.w));
   })();
 
