@@ -1,9 +1,8 @@
 export { browserStages } from "./browser-stages";
 export { LensSession, type LensSessionOptions } from "./lens-session";
 export { parseParams, type LensParams, type ParamProblem } from "./params";
-export { createPublicApi, publishApi, type MealshiftApi, type PublicDish, type PublicError } from "./public-api";
+export { publishApi, type MealshiftApi, type PublicDish, type PublicError } from "./public-api";
 export { type LensSettings, SettingsStore } from "./settings";
-export { createLensState, type WritableLensState } from "./state";
 export type {
   CameraChoice,
   DishState,
