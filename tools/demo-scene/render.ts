@@ -32,7 +32,7 @@ const { values: options } = parseArgs({
     view: { type: "string" },
     width: { type: "string" },
     passes: { type: "string", default: "4" },
-    samples: { type: "string", default: "16" },
+    samples: { type: "string", default: "8" },
     work: { type: "string", default: join(root, "artifacts/demo-scene") },
     out: { type: "string", default: join(root, "public/demo") },
   },
