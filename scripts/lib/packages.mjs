@@ -24,17 +24,20 @@ export function requireNode() {
  */
 export function ensurePackages() {
   if (packagesMatchLock()) return;
-  console.log("Installing packages (npm ci); the first time takes a minute or two …");
+  console.log("Installing packages; the first time takes a minute or two …");
   const started = performance.now();
   const [command, ...prefix] = npmCommand();
-  const result = spawnSync(command, [...prefix, "ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+  // Not `npm ci`: it refuses a lock file that lacks the native binding of some other platform, which happens where a
+  // registry does not carry all of them. This keeps to the locked versions, adds the binding of this platform if it must,
+  // and leaves the lock file as it is.
+  const result = spawnSync(command, [...prefix, "install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: ROOT,
     stdio: ["ignore", "inherit", "inherit"],
     shell: prefix.length === 0 && process.platform === "win32",
   });
   if (result.error !== undefined || result.status !== 0) {
     console.error(
-      `npm ci failed${result.error === undefined ? "" : `: ${result.error.message}`}. Is the network there?`,
+      `npm install failed${result.error === undefined ? "" : `: ${result.error.message}`}. Is the network there?`,
     );
     process.exit(1);
   }
