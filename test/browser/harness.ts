@@ -98,6 +98,8 @@ async function openView(browser: Browser, url: URL, options: OpenOptions): Promi
     permissions: options.cameraPermission === "denied" ? [] : ["camera"],
     ...(options.locale === undefined ? {} : { locale: options.locale }),
   });
+  // A machine that has other things to do, too, is slow, not broken.
+  context.setDefaultTimeout(90_000);
   const page = await context.newPage();
   const requests: string[] = [];
   const errors: string[] = [];
