@@ -10,7 +10,7 @@ export interface CompositorOptions {
   readonly device?: GPUDevice | undefined;
   /** A canvas that has no context yet; without one the compositor makes its own, for the caller to put in the page. */
   readonly canvas?: HTMLCanvasElement | undefined;
-  /** How far patches take on the light of the scene, [0, 1]; 0.5 unless told. */
+  /** How far patches take on the light of the scene, [0, 1]; 0.6 unless told. */
   readonly lightMatch?: number | undefined;
   /**
    * The device is lost, or a WebGL context did not come back within 5 seconds. The compositor draws nothing any more:
@@ -66,7 +66,7 @@ function create(
   return WindowCompositor.create({
     backend,
     canvas,
-    lightMatch: options.lightMatch ?? 0.5,
+    lightMatch: options.lightMatch ?? 0.6,
     onLost: options.onLost ?? (() => undefined),
     onNeedsRender: options.onNeedsRender ?? (() => undefined),
     ownsCanvas: options.canvas === undefined,

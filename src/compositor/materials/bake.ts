@@ -1,6 +1,7 @@
 import { Vector2, Vector4 } from "three/webgpu";
 import type { QuadMesh } from "three/webgpu";
 import { Fn, exp2, floor, fract, min, smoothstep, uniform, uv, vec2, vec4 } from "three/tsl";
+import { gainOne, gainRange } from "./light";
 import { baseLevel, createPass, targetRow } from "./pass";
 import type { RowOrder } from "./pass";
 import { rawTexture } from "./raw-texture";
@@ -42,8 +43,8 @@ export function createBakePass(rows: RowOrder): BakePass {
       light
         .sample(vec2(at.x, targetRow(at.y, rows)))
         .level(baseLevel)
-        .rgb.mul(2)
-        .sub(1),
+        .rgb.sub(gainOne)
+        .mul(gainRange),
     );
     const color = patch.sample(at).level(baseLevel).rgb.mul(gain);
 

@@ -17,9 +17,14 @@ const meanWeight = 0.5;
 /** Luminance below which ratios mean nothing. */
 const floorLuminance = 0.04;
 /** Largest gains, either way: of the dish as a whole, of light and shade across it, and of its tint. */
-const exposureLimit = 1.5;
+const exposureLimit = 2;
 const shadingLimit = 1.35;
 const tintLimit = 1.1;
+
+/** Gains are written as log2(gain) / gainRange + gainOne: from a third to three, in steps of less than one per cent. */
+export const gainRange = 3.2;
+/** The gain 1, as a byte can say it exactly. */
+export const gainOne = 128 / 255;
 
 export interface LightPass {
   readonly quad: QuadMesh;
@@ -36,7 +41,7 @@ export interface LightPass {
 
 /**
  * Compares the low frequencies of the camera's picture with those of the patch, inside the dish alone, and writes the
- * gains that bring the patch into the scene's light: red, green and blue, as (log2(gain) + 1) / 2.
+ * gains that bring the patch into the scene's light, red, green and blue.
  *
  * Three ratios of blurred original to blurred patch, each within its limits and raised to `strength`: luminance of
  * the whole dish (exposure), luminance here against the whole (shadows and highlights that fall across the dish), and
@@ -93,7 +98,7 @@ export function createLightPass(): LightPass {
       clamp(shading, 1 / shadingLimit, shadingLimit),
     );
     const gain = clamp(tint, vec3(1 / tintLimit), vec3(tintLimit)).mul(limited);
-    return vec4(log2(gain).mul(strength).add(1).div(2), 1);
+    return vec4(log2(gain).mul(strength).div(gainRange).add(gainOne), 1);
   })();
 
   return { quad: createPass(fragment), frame, patch, mask, frameRect, maskRect, strength };
