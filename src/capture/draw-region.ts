@@ -19,20 +19,32 @@ let context: OffscreenCanvasRenderingContext2D | null = null;
  * picture repeats its outermost pixels. Works in workers and on the main thread.
  */
 export function drawRegion(picture: DrawablePicture, width: number, height: number, region: Region): ImageBitmap {
-  const { toWidth, toHeight } = region;
-  context ??= new OffscreenCanvas(toWidth, toHeight).getContext("2d", { alpha: false });
+  context ??= new OffscreenCanvas(region.toWidth, region.toHeight).getContext("2d", { alpha: false });
   if (!context) throw new Error("no 2D canvas could be made");
-  const { canvas } = context;
+  paintRegion(context, picture, width, height, region);
+  return context.canvas.transferToImageBitmap();
+}
+
+/** The same into a canvas of the caller's, which gets the region's size. */
+export function paintRegion(
+  target: OffscreenCanvasRenderingContext2D,
+  picture: DrawablePicture,
+  width: number,
+  height: number,
+  region: Region,
+): void {
+  const { toWidth, toHeight } = region;
+  const { canvas } = target;
   if (canvas.width !== toWidth || canvas.height !== toHeight) {
     canvas.width = toWidth;
     canvas.height = toHeight;
   }
   // Mipmaps: a plate of 700 pixels brought to 128 would alias under the default bilinear filter.
-  context.imageSmoothingQuality = "medium";
+  target.imageSmoothingQuality = "medium";
   const columns = axisSpans(region.left, region.width, width, toWidth);
   for (const row of axisSpans(region.top, region.height, height, toHeight)) {
     for (const column of columns) {
-      context.drawImage(
+      target.drawImage(
         picture,
         column.from,
         row.from,
@@ -45,5 +57,4 @@ export function drawRegion(picture: DrawablePicture, width: number, height: numb
       );
     }
   }
-  return canvas.transferToImageBitmap();
 }

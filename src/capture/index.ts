@@ -3,7 +3,6 @@ export { CameraSource } from "./camera";
 export { type CameraInfo, listCameras, waitForCamera, watchCameras } from "./camera-devices";
 export type { CameraOptions, Facing } from "./camera-request";
 export { type CropSquare, cropFrame, grabPicture, shrinkFrame, squareRegion } from "./crop";
-export { drawRegion, type Region } from "./draw-region";
 export { DemoSource } from "./demo";
 export {
   CameraBusyError,

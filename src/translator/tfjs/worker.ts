@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import * as Comlink from "comlink";
 
-import { drawRegion } from "../../capture/draw-region";
+import { paintRegion, type Region } from "../../capture/draw-region";
+import { readRegion } from "../../capture/read-region";
 import { TranslatorRunError } from "../errors";
 import { outputToPixels, pixelsToInput } from "../pixels";
 import { selfTestBackend } from "../selftest/selftest";
@@ -23,10 +24,11 @@ const worker: TranslatorWorker = {
   async translate({ source, domains }: TranslateRequest): Promise<TranslateReply> {
     if (generator === null) throw new TranslatorRunError("The worker was not opened.");
     const startedAt = performance.now();
-    const image = toTensor(toBitmap(source));
-    const croppedAt = performance.now();
+    let image: tf.Tensor4D | null = null;
     let output: tf.Tensor4D | null = null;
     try {
+      image = await toTensor(source);
+      const croppedAt = performance.now();
       output = generator.run(image, domains);
       const values = await output.data<"float32">();
       const ranAt = performance.now();
@@ -38,35 +40,39 @@ const worker: TranslatorWorker = {
       };
       return Comlink.transfer(reply, [data.buffer]);
     } finally {
-      tf.dispose(output === null ? [image] : [image, output]);
+      ("bitmap" in source ? source.bitmap : source.picture).close();
+      image?.dispose();
+      output?.dispose();
     }
   },
 };
 
-function toBitmap(source: TranslateSource): ImageBitmap {
-  if ("bitmap" in source) return source.bitmap;
-  const { picture, region } = source;
-  try {
-    return drawRegion(picture, picture.displayWidth, picture.displayHeight, region);
-  } finally {
-    picture.close();
-  }
-}
-
-function toTensor(bitmap: ImageBitmap): tf.Tensor4D {
-  const { width, height } = bitmap;
-  context ??= new OffscreenCanvas(width, height).getContext("2d", { alpha: false, willReadFrequently: true });
-  if (context === null) throw new TranslatorRunError("No 2D canvas could be made in the worker.");
-  if (context.canvas.width !== width || context.canvas.height !== height) {
-    context.canvas.width = width;
-    context.canvas.height = height;
-  }
-  context.drawImage(bitmap, 0, 0);
-  bitmap.close();
+/** The source as `[1, size, size, 3]` in [-1, 1]. */
+async function toTensor(source: TranslateSource): Promise<tf.Tensor4D> {
+  const { data, width, height } = await toPixels(source);
   // Handed over to tfjs, which copies it to its own memory now or later: not reused.
   const input = new Float32Array(width * height * 3);
-  pixelsToInput(context.getImageData(0, 0, width, height).data, input);
+  pixelsToInput(data, input);
   return tf.tensor4d(input, [1, height, width, 3]);
+}
+
+async function toPixels(source: TranslateSource): Promise<ImageData> {
+  if ("bitmap" in source) {
+    const { bitmap } = source;
+    const { width, height } = bitmap;
+    return draw(bitmap, width, height, { left: 0, top: 0, width, height, toWidth: width, toHeight: height });
+  }
+  const { picture, region } = source;
+  // What cannot be read can be drawn.
+  const read = await readRegion(picture, region).catch(() => null);
+  return read ?? draw(picture, picture.displayWidth, picture.displayHeight, region);
+}
+
+function draw(picture: ImageBitmap | VideoFrame, width: number, height: number, region: Region): ImageData {
+  context ??= new OffscreenCanvas(1, 1).getContext("2d", { alpha: false, willReadFrequently: true });
+  if (context === null) throw new TranslatorRunError("No 2D canvas could be made in the worker.");
+  paintRegion(context, picture, width, height, region);
+  return context.getImageData(0, 0, region.toWidth, region.toHeight);
 }
 
 Comlink.expose(worker);
