@@ -7,6 +7,14 @@ import { asError } from "./errors";
 /** Time in which "hold to see the original" comes and goes: quick, but not a flash. */
 const strengthMs = 140;
 
+/**
+ * A drawing that holds the thread longer than this, ms, painting included, is followed by as long a rest, up to
+ * `longestRestMs`. With a GPU it never is; without one the browser reads every drawing back, and would leave no time
+ * to hand masks and patches over.
+ */
+const cheapMs = 10;
+const longestRestMs = 60;
+
 export interface DrawingMeters {
   readonly drawn: RateMeter;
   readonly timings: SampleWindow;
@@ -31,6 +39,7 @@ export class DrawingStage {
   #original = false;
   #strength = 1;
   #strengthAt = 0;
+  #restUntil = 0;
 
   constructor(clock: Clock, meters: DrawingMeters, onError: (error: Error) => void) {
     this.#clock = clock;
@@ -114,6 +123,10 @@ export class DrawingStage {
     const compositor = this.#compositor;
     if (compositor === null) return;
     const now = this.#clock.now();
+    if (now < this.#restUntil) {
+      this.#handle = this.#clock.requestFrame(this.#turn);
+      return;
+    }
     try {
       this.#draw(compositor, now);
     } catch (error) {
@@ -131,6 +144,13 @@ export class DrawingStage {
     compositor.render(now);
     this.#meters.timings.add(this.#clock.now() - now);
     this.#meters.drawn.tick(now);
+    // Until then the rest is not known.
+    this.#restUntil = Number.POSITIVE_INFINITY;
+    this.#clock.afterPaint(() => {
+      const painted = this.#clock.now();
+      const cost = painted - now;
+      this.#restUntil = cost > cheapMs ? painted + Math.min(cost, longestRestMs) : 0;
+    });
   }
 
   #easeStrength(compositor: Compositor, now: number): void {

@@ -21,7 +21,7 @@ export interface PipelineEvents {
   restMs(): number;
   /** The tracker looked at a new mask. */
   onDishes(dishes: readonly Dish[]): void;
-  onTranslated(patch: Patch, ms: number): void;
+  onTranslated(patch: Patch): void;
   onSegmenterError(error: Error): void;
   onTranslatorError(error: Error): void;
   onCompositorError(error: Error): void;
@@ -157,7 +157,7 @@ export class Pipeline {
     this.timings.crop.add(patch.timings.crop);
     this.timings.run.add(patch.timings.run);
     this.timings.read.add(patch.timings.read);
-    this.#events.onTranslated(patch, ms);
+    this.#events.onTranslated(patch);
   }
 
   #setDishes(dishes: readonly Dish[]): void {

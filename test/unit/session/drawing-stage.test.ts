@@ -43,6 +43,17 @@ describe("DrawingStage", () => {
     expect(compositor.renders).toBe(renders + 1);
   });
 
+  test("where painting is dear, drawing leaves time for others", async () => {
+    clock.paintMs = 40;
+    for (let sequence = 0; sequence < 100; sequence += 1) {
+      stage.setFrame(frameOf(sequence));
+      await clock.pass(20);
+    }
+    expect(compositor.renders).toBeGreaterThanOrEqual(18);
+    expect(compositor.renders).toBeLessThanOrEqual(25);
+    expect(compositor.frames.at(-1)?.sequence).toBeGreaterThan(93);
+  });
+
   test("holding the original eases the strength to 0 and back", async () => {
     stage.setFrame(frameOf(0));
     await clock.pass(20);

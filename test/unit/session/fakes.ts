@@ -24,6 +24,13 @@ export class TestClock implements Clock {
     this.#frames.delete(handle);
   }
 
+  /** What painting costs, ms. */
+  paintMs = 0;
+
+  afterPaint(callback: () => void): void {
+    this.after(this.paintMs, callback);
+  }
+
   after(ms: number, callback: () => void): () => void {
     const id = this.#next++;
     this.#timers.set(id, { at: this.#now + ms, callback });
