@@ -79,6 +79,8 @@ function create(
         alpha: false,
       });
       await renderer.init();
+      // three falls back to WebGL2 by itself where its WebGPU backend fails, but without the pixels' own path.
+      if (backend === "webgpu" && !("isWebGPUBackend" in renderer.backend)) throw new Error("three refused WebGPU");
       return renderer;
     },
   });

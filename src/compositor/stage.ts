@@ -140,6 +140,7 @@ export class Stage {
       drawing.mesh.visible = slot !== undefined && this.#place(drawing, slot, frame);
     }
     this.#render(this.#screen, into);
+    stopAnimation(this.#renderer);
   }
 
   dispose(): void {
@@ -175,6 +176,15 @@ export class Stage {
     this.#renderer.setRenderTarget(into);
     await this.#renderer.compileAsync(what, this.#camera);
   }
+}
+
+/**
+ * From its first render on, three asks for every animation frame, though nothing waits for them, and the page of a
+ * still picture would never rest. There is no public way to stop it; the next render starts it again.
+ */
+function stopAnimation(renderer: object): void {
+  const { _animation: animation } = renderer as { readonly _animation?: { stop?: () => void } };
+  animation?.stop?.();
 }
 
 function atlasOf(tile: number): RenderTarget {

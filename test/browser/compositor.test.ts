@@ -513,8 +513,9 @@ describe("only on webgl2", () => {
       const still = { draws: draws(), wakes };
       compositor.setDivider(0.5);
       compositor.render((now += 16));
-      return { settled, still, after: draws() };
+      return { settled, still, after: draws(), animationFrames: await lab.countAnimationFrames(300) };
     });
+    expect(counts.animationFrames).toBe(0);
     expect(counts.settled.draws).toBeGreaterThan(0);
     expect(counts.settled.wakes).toBeGreaterThan(0);
     expect(counts.still).toEqual(counts.settled);

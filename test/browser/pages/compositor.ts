@@ -244,6 +244,19 @@ function lose(compositor: Compositor): { restore: () => void } {
   return { restore: () => extension.restoreContext() };
 }
 
+/** Counts who asks for animation frames, in `ms` from here on. */
+async function countAnimationFrames(ms: number): Promise<number> {
+  const { requestAnimationFrame: original } = globalThis;
+  let count = 0;
+  globalThis.requestAnimationFrame = (callback) => {
+    count++;
+    return original(callback);
+  };
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  globalThis.requestAnimationFrame = original;
+  return count;
+}
+
 /** Counts the drawings on WebGL2 from here on. */
 function countDraws(): () => number {
   let count = 0;
@@ -262,6 +275,7 @@ function countDraws(): () => number {
 const lab = {
   animate,
   at,
+  countAnimationFrames,
   countDraws,
   createCompositor,
   difference,
