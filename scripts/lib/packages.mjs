@@ -30,11 +30,15 @@ export function ensurePackages() {
   // Not `npm ci`: it refuses a lock file that lacks the native binding of some other platform, which happens where a
   // registry does not carry all of them. This keeps to the locked versions, adds the binding of this platform if it must,
   // and leaves the lock file as it is.
-  const result = spawnSync(command, [...prefix, "install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], {
-    cwd: ROOT,
-    stdio: ["ignore", "inherit", "inherit"],
-    shell: prefix.length === 0 && process.platform === "win32",
-  });
+  const result = spawnSync(
+    command,
+    [...prefix, "install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"],
+    {
+      cwd: ROOT,
+      stdio: ["ignore", "inherit", "inherit"],
+      shell: prefix.length === 0 && process.platform === "win32",
+    },
+  );
   if (result.error !== undefined || result.status !== 0) {
     console.error(
       `npm install failed${result.error === undefined ? "" : `: ${result.error.message}`}. Is the network there?`,

@@ -71,7 +71,7 @@ describe("judgeLens", () => {
 
 describe("losses", () => {
   it("pools blocks, and spreads the gradient over them", () => {
-    const x = tf.reshape(tf.range(0, 16), [1, 4, 4, 1]) as tf.Tensor4D;
+    const x = tf.reshape<tf.Rank.R4>(tf.range(0, 16), [1, 4, 4, 1]);
     expect([...averageBlocks(x, 2).dataSync()]).toEqual([2.5, 4.5, 10.5, 12.5]);
     expect([
       ...tf
@@ -100,7 +100,7 @@ describe("losses", () => {
     const spectral = new SpectralNorm(new Parameters(graph, 3), 3, 1.5);
     for (let i = 0; i < 60; i++) spectral.update();
     const kernel = spectral.normalized().get("encoder.1.conv.weight") ?? tf.zeros([1]);
-    const matrix = tf.reshape(kernel, [-1, 4]) as tf.Tensor2D;
+    const matrix = tf.reshape<tf.Rank.R2>(kernel, [-1, 4]);
     // Largest eigenvalue of W^T W by power iteration from another start.
     let v = tf.ones<tf.Rank.R2>([4, 1]);
     for (let i = 0; i < 100; i++) {

@@ -12,16 +12,16 @@ beforeAll(async () => {
 });
 
 /** A rung that opens when the given self-test passes on the cpu backend. */
-function rung(kind: TranslatorKind, test: SelfTest, opened: [TranslatorKind, boolean][] = []): Rung {
+function rung(kind: TranslatorKind, selfTest: SelfTest, opened: [TranslatorKind, boolean][] = []): Rung {
   return {
     kind,
     async open(forced) {
       opened.push([kind, forced]);
-      await selfTestBackend(test);
+      await selfTestBackend(selfTest);
       const translator: Translator = {
         kind,
         label: kind,
-        domains: test.model.domains,
+        domains: selfTest.model.domains,
         translate: () => Promise.reject(new Error("not run here")),
         dispose: () => {},
       };
