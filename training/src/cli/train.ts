@@ -22,7 +22,7 @@ export async function train(recipePath: string, options: TrainOptions & { readon
   const recipe = parseRecipe(JSON.parse(await readFile(recipePath, "utf8")));
   const path =
     options.run ?? join("runs", `${recipe.recipe}-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}`);
-  const run = await RunDirectory.create(path, { ...recipe, recipeDirectory: resolve(dirname(recipePath)) });
+  const run = await RunDirectory.create(path, { ...recipe, recipeDirectory: dirname(recipePath) });
   await goOn(run, recipe, resolve(dirname(recipePath)), options);
 }
 
@@ -32,7 +32,7 @@ export async function resume(path: string, options: TrainOptions & { readonly st
   const { recipeDirectory, ...rest } = config as { recipeDirectory: string };
   const recipe = parseRecipe(rest);
   const longer = options.steps ? { ...recipe, loop: { ...recipe.loop, steps: options.steps } } : recipe;
-  await goOn(run, longer, recipeDirectory, options);
+  await goOn(run, longer, resolve(recipeDirectory), options);
 }
 
 async function goOn(run: RunDirectory, recipe: Recipe, base: string, options: TrainOptions): Promise<void> {
