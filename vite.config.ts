@@ -17,9 +17,14 @@ export default defineConfig(({ command, isPreview }) => ({
     assetsInlineLimit: 0,
     sourcemap: true,
     chunkSizeWarningLimit: 1200,
-    rolldownOptions: { checks: { pluginTimings: false } },
+    // One file with every library's licence instead of a header for each of their modules.
+    license: { fileName: "licenses.md" },
+    rolldownOptions: { checks: { pluginTimings: false }, output: { comments: { legal: false } } },
   },
-  worker: { format: "es" },
+  worker: {
+    format: "es",
+    rolldownOptions: { checks: { pluginTimings: false }, output: { comments: { legal: false } } },
+  },
   preview: { cors: false },
 }));
 

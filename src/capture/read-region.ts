@@ -89,14 +89,13 @@ interface Channel {
 /** Where Y, U and V are; null for formats that are not read here: cameras and files give these two. */
 function layoutOf(format: VideoPixelFormat | null): readonly Channel[] | null {
   const luma: Channel = { plane: 0, offset: 0, step: 1, half: false };
-  switch (format) {
-    case "I420":
-      return [luma, { plane: 1, offset: 0, step: 1, half: true }, { plane: 2, offset: 0, step: 1, half: true }];
-    case "NV12":
-      return [luma, { plane: 1, offset: 0, step: 2, half: true }, { plane: 1, offset: 1, step: 2, half: true }];
-    default:
-      return null;
+  if (format === "I420") {
+    return [luma, { plane: 1, offset: 0, step: 1, half: true }, { plane: 2, offset: 0, step: 1, half: true }];
   }
+  if (format === "NV12") {
+    return [luma, { plane: 1, offset: 0, step: 2, half: true }, { plane: 1, offset: 1, step: 2, half: true }];
+  }
+  return null;
 }
 
 /** A phone's video that is stored lying on its side. Not yet in the types of the platform. */
