@@ -39,7 +39,11 @@ export class DrawingStage {
   #original = false;
   #strength = 1;
   #strengthAt = 0;
-  #restUntil = 0;
+  /** A drawing is not painted yet, or the rest after it is not over. */
+  #resting = false;
+  /** Something asked for a drawing meanwhile. */
+  #wanted = false;
+  #endRest: (() => void) | null = null;
 
   constructor(clock: Clock, meters: DrawingMeters, onError: (error: Error) => void) {
     this.#clock = clock;
@@ -108,6 +112,7 @@ export class DrawingStage {
   dispose(): void {
     if (this.#handle !== null) this.#clock.cancelFrame(this.#handle);
     this.#handle = null;
+    this.#endRest?.();
     this.#compositor?.dispose();
     this.#compositor = null;
   }
@@ -115,7 +120,15 @@ export class DrawingStage {
   /** Draws at the display's next turn, and goes on for `ms`. */
   #wake(ms: number): void {
     this.#drawUntil = Math.max(this.#drawUntil, this.#clock.now() + ms);
-    if (this.#handle === null && this.#compositor !== null) this.#handle = this.#clock.requestFrame(this.#turn);
+    this.#request();
+  }
+
+  #request(): void {
+    if (this.#handle !== null || this.#compositor === null) return;
+    // No frame is asked for during a rest: frames without a drawing come thousands of times a second where the
+    // browser paints on the processor, and would take a whole core.
+    if (this.#resting) this.#wanted = true;
+    else this.#handle = this.#clock.requestFrame(this.#turn);
   }
 
   readonly #turn = (): void => {
@@ -123,34 +136,38 @@ export class DrawingStage {
     const compositor = this.#compositor;
     if (compositor === null) return;
     const now = this.#clock.now();
-    if (now < this.#restUntil) {
-      this.#handle = this.#clock.requestFrame(this.#turn);
-      return;
-    }
     try {
       this.#draw(compositor, now);
     } catch (error) {
+      this.#resting = false;
       this.#onError(asError(error));
       return;
     }
-    if (now < this.#drawUntil && this.#compositor !== null) this.#handle = this.#clock.requestFrame(this.#turn);
+    if (now < this.#drawUntil) this.#request();
   };
 
   #draw(compositor: Compositor, now: number): void {
     if (this.#frame === null) return;
+    // Before anything else: the compositor may ask for the next drawing while it draws.
+    this.#resting = true;
+    this.#wanted = false;
     if (this.#frameIsNew) compositor.setFrame(this.#frame);
     this.#frameIsNew = false;
     this.#easeStrength(compositor, now);
     compositor.render(now);
     this.#meters.timings.add(this.#clock.now() - now);
     this.#meters.drawn.tick(now);
-    // Until then the rest is not known.
-    this.#restUntil = Number.POSITIVE_INFINITY;
     this.#clock.afterPaint(() => {
-      const painted = this.#clock.now();
-      const cost = painted - now;
-      this.#restUntil = cost > cheapMs ? painted + Math.min(cost, longestRestMs) : 0;
+      const cost = this.#clock.now() - now;
+      if (cost <= cheapMs) this.#wakeUp();
+      else this.#endRest = this.#clock.after(Math.min(cost, longestRestMs), () => this.#wakeUp());
     });
+  }
+
+  #wakeUp(): void {
+    this.#resting = false;
+    this.#endRest = null;
+    if (this.#wanted) this.#request();
   }
 
   #easeStrength(compositor: Compositor, now: number): void {

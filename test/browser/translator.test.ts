@@ -55,7 +55,7 @@ describe("without a GPU", () => {
     savePng("translator-wasm", seen.png);
     expect(seen.hasGpu).toBe(false);
     expect(seen.kind).toBe("wasm");
-    expect(seen.label).toMatch(/^wasm, SIMD, [2-4] threads$/);
+    expect(seen.label).toMatch(/^wasm, SIMD, (1 thread|[2-4] threads)$/);
     expect(seen.tried.map(({ kind, ok }) => [kind, ok])).toEqual([
       ["webgpu", false],
       ["webgl", false],
@@ -112,6 +112,28 @@ describe("without a GPU", () => {
     });
     expect(seen.label).toMatch(/^WebGL, .*SwiftShader/);
     expect(seen.same).toBeGreaterThan(40);
+    await view.close();
+  });
+
+  test("threads compute the same as one, and only as many as are asked for start", async () => {
+    const view = await openLab(harness);
+    const seen = await view.page.evaluate(async () => {
+      const { TfjsWorkerTranslator, makeFrame, pixelPsnr, pixelsOf, tinyModel } = translatorLab;
+      const frame = await makeFrame();
+      const request = { frame, roi: { cx: 160, cy: 120, size: 200 }, domains: Float32Array.of(1, 0, 0), size: 64 };
+      const run = async (threads: number) => {
+        const translator = await TfjsWorkerTranslator.open("wasm", tinyModel(), { threads });
+        const pixels = await pixelsOf(await translator.translate(request), null);
+        translator.dispose();
+        return { label: translator.label, pixels };
+      };
+      const [one, three] = [await run(1), await run(3)];
+      return { labels: [one.label, three.label], same: pixelPsnr(one.pixels, three.pixels) };
+    });
+    expect(seen.labels).toEqual(["wasm, SIMD, 1 thread", "wasm, SIMD, 3 threads"]);
+    expect(seen.same).toBeGreaterThan(60);
+    expect(view.requests.filter((url) => url.includes("pthread"))).not.toEqual([]);
+    view.expectNoErrors();
     await view.close();
   });
 

@@ -6,15 +6,22 @@ import threadedWasm from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wa
 import { TranslatorUnavailableError } from "../errors";
 import { isSoftwareRenderer } from "../software";
 import { ownThreads } from "./thread-pool";
+import { wasmThreads } from "./threads";
 
-/** Opens tfjs's wasm backend with our own copies of its files. @returns What runs it, for people. */
-export async function openWasm(threads: number): Promise<string> {
+/**
+ * Opens tfjs's wasm backend with our own copies of its files. @returns What runs it, for people.
+ * @param wanted Threads; null: what suits this machine.
+ */
+export async function openWasm(wanted: number | null): Promise<string> {
   const { getThreadsCount, setThreadsCount, setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
   setWasmPaths({
     "tfjs-backend-wasm.wasm": plainWasm,
     "tfjs-backend-wasm-simd.wasm": simdWasm,
     "tfjs-backend-wasm-threaded-simd.wasm": threadedWasm,
   });
+  const renderer = webglRenderer();
+  const drawnOnProcessor = renderer === null || isSoftwareRenderer(renderer);
+  const threads = wanted ?? wasmThreads(navigator.hardwareConcurrency, drawnOnProcessor);
   setThreadsCount(threads);
   ownThreads(threads);
   await select("wasm");

@@ -8,12 +8,11 @@ import type { LensModel } from "../model";
 import type { DomainWeights, Patch, TranslationRequest, Translator } from "../types";
 import { WorkerConnection } from "./connection";
 import type { OpenRequest, TranslateReply, TranslateSource, TranslatorWorker, WorkerBackend } from "./contract";
-import { wasmThreads } from "./threads";
 
 export interface TfjsWorkerOptions {
   /** Use WebGL also where it is drawn on the processor. Default false. */
   readonly allowSoftware?: boolean;
-  /** Default: by the number of cores. */
+  /** Default: what suits this machine. */
   readonly threads?: number;
   /** Starts the worker; replaced in tests. */
   readonly createWorker?: () => Worker;
@@ -38,7 +37,7 @@ export class TfjsWorkerTranslator implements Translator {
       backend,
       model,
       allowSoftware: options.allowSoftware ?? false,
-      threads: options.threads ?? wasmThreads(navigator.hardwareConcurrency),
+      threads: options.threads ?? null,
     };
     this.#createWorker = options.createWorker ?? startWorker;
   }

@@ -9,8 +9,8 @@ export interface OpenRequest {
   readonly model: LensModel;
   /** Use WebGL also where it is drawn on the processor. */
   readonly allowSoftware: boolean;
-  /** Threads of the wasm backend where the page is cross-origin isolated. */
-  readonly threads: number;
+  /** Threads of the wasm backend where the page is cross-origin isolated; null: what suits this machine. */
+  readonly threads: number | null;
 }
 
 /** What is translated; transferred, and closed by the worker. */

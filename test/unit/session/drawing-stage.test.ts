@@ -54,6 +54,23 @@ describe("DrawingStage", () => {
     expect(compositor.frames.at(-1)?.sequence).toBeGreaterThan(93);
   });
 
+  test("a compositor that asks for the next drawing while it draws waits for the rest like everyone", async () => {
+    clock.paintMs = 40;
+    const render = compositor.render.bind(compositor);
+    compositor.render = () => {
+      render();
+      stage.needsRender();
+    };
+    stage.setFrame(frameOf(0));
+    await clock.pass(10);
+    expect(compositor.renders).toBe(1);
+    // No frames are asked for during the rest: a loop of them takes a whole core where there is no GPU.
+    expect(clock.waitingFrames).toBe(0);
+    await clock.pass(1990);
+    expect(compositor.renders).toBeGreaterThanOrEqual(18);
+    expect(compositor.renders).toBeLessThanOrEqual(25);
+  });
+
   test("holding the original eases the strength to 0 and back", async () => {
     stage.setFrame(frameOf(0));
     await clock.pass(20);
