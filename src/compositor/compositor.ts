@@ -5,6 +5,7 @@ import { checkLayer } from "./dish-textures";
 import { CompositorLostError, NothingToCaptureError } from "./errors";
 import { drawingSize } from "./geometry";
 import type { View } from "./geometry";
+import type { Upload } from "./frame-texture";
 import { captureCanvas, captureTarget } from "./snapshot";
 import { Stage } from "./stage";
 import type { Compositor, DishLayer } from "./types";
@@ -17,6 +18,7 @@ const restoreMs = 5000;
 export interface WindowCompositorOptions {
   readonly backend: Compositor["backend"];
   readonly canvas: HTMLCanvasElement;
+  readonly upload: Upload;
   /** Whether nobody else may want to draw on the canvas after `dispose`. */
   readonly ownsCanvas: boolean;
   /** Made and initialised; called again after a restored WebGL context. */
@@ -168,7 +170,7 @@ export class WindowCompositor implements Compositor {
   async #build(): Promise<void> {
     const renderer = await this.#options.makeRenderer();
     renderer.onDeviceLost = (info) => this.#lose(info.message ?? "");
-    const stage = new Stage(renderer, this.backend, this.#options.lightMatch);
+    const stage = new Stage(renderer, this.backend, this.#options.upload, this.#options.lightMatch);
     await stage.prepare();
     if (this.#disposed) {
       stage.dispose();

@@ -1,7 +1,9 @@
 import { WebGPURenderer } from "three/webgpu";
+import { isSoftwareRenderer } from "../translator/software";
 import { WindowCompositor } from "./compositor";
 import { CompositorUnavailableError } from "./errors";
 import type { CompositorLostError } from "./errors";
+import type { Upload } from "./frame-texture";
 import { presents } from "./presents";
 import type { Compositor } from "./types";
 
@@ -32,7 +34,7 @@ export async function createCompositor(options: CompositorOptions = {}): Promise
   if (device !== undefined && (await presents(device))) {
     const canvas = options.canvas ?? document.createElement("canvas");
     try {
-      return await create("webgpu", canvas, { canvas, device }, options);
+      return await create("webgpu", canvas, "direct", { canvas, device }, options);
     } catch (error) {
       // The caller's canvas now belongs to WebGPU and cannot change.
       if (options.canvas !== undefined) throw unavailable("WebGPU failed on the canvas that was given", [error]);
@@ -49,7 +51,7 @@ export async function createCompositor(options: CompositorOptions = {}): Promise
   });
   if (context === null) throw unavailable("this browser gives no WebGL2 context", causes);
   try {
-    return await create("webgl2", canvas, { canvas, context, forceWebGL: true }, options);
+    return await create("webgl2", canvas, uploadOn(context), { canvas, context, forceWebGL: true }, options);
   } catch (error) {
     throw unavailable("WebGL2 failed to start", [...causes, error]);
   }
@@ -60,12 +62,14 @@ type RendererParameters = ConstructorParameters<typeof WebGPURenderer>[0];
 function create(
   backend: Compositor["backend"],
   canvas: HTMLCanvasElement,
+  upload: Upload,
   parameters: RendererParameters,
   options: CompositorOptions,
 ): Promise<Compositor> {
   return WindowCompositor.create({
     backend,
     canvas,
+    upload,
     lightMatch: options.lightMatch ?? 0.6,
     onLost: options.onLost ?? (() => undefined),
     onNeedsRender: options.onNeedsRender ?? (() => undefined),
@@ -84,6 +88,12 @@ function create(
       return renderer;
     },
   });
+}
+
+function uploadOn(gl: WebGL2RenderingContext): Upload {
+  const info = gl.getExtension("WEBGL_debug_renderer_info");
+  const name: unknown = gl.getParameter(info === null ? gl.RENDERER : info.UNMASKED_RENDERER_WEBGL);
+  return isSoftwareRenderer(String(name)) ? "through-canvas" : "direct";
 }
 
 function unavailable(reason: string, causes: readonly unknown[]): CompositorUnavailableError {

@@ -14,6 +14,7 @@ import type { DishSlot } from "./dish-slot";
 import { maxDishes } from "./dish-slots";
 import { DishTextures } from "./dish-textures";
 import { FrameTexture } from "./frame-texture";
+import type { Upload } from "./frame-texture";
 import { placeSquare, squareToRect } from "./geometry";
 import type { View } from "./geometry";
 import { createBakePass } from "./materials/bake";
@@ -42,7 +43,7 @@ interface FrameSize {
  */
 export class Stage {
   readonly #renderer: WebGPURenderer;
-  readonly #frame = new FrameTexture();
+  readonly #frame: FrameTexture;
   readonly #dishes = Array.from({ length: maxDishes }, () => new DishTextures());
   readonly #lightTarget = target(lightGrid, lightGrid);
   readonly #light;
@@ -58,8 +59,9 @@ export class Stage {
   #atlas = atlasOf(smallestTile);
 
   /** `lightMatch` in [0, 1]: how far patches take on the light of the scene. */
-  constructor(renderer: WebGPURenderer, backend: "webgpu" | "webgl2", lightMatch: number) {
+  constructor(renderer: WebGPURenderer, backend: "webgpu" | "webgl2", upload: Upload, lightMatch: number) {
     this.#renderer = renderer;
+    this.#frame = new FrameTexture(upload);
     // Pixels pass through as they are: sRGB in, sRGB out, no conversion, no tone mapping.
     ColorManagement.enabled = false;
     renderer.outputColorSpace = LinearSRGBColorSpace;

@@ -183,23 +183,39 @@ let current: Compositor | null = null;
 let device: GPUDevice | null = null;
 let webgpuRenderer: WebGPURenderer | null = null;
 
-async function openWebGPU({ lightMatch = 0, onLost, onNeedsRender }: Wishes): Promise<Compositor> {
+async function openWebGPU(wishes: Wishes): Promise<Compositor> {
   const adapter = await navigator.gpu.requestAdapter();
   if (adapter === null) throw new Error("no WebGPU adapter");
   const own = await adapter.requestDevice();
-  device = own;
   const canvas = document.createElement("canvas");
+  device = own;
+  return openWith("webgpu", canvas, wishes, () => ({ device: own, context: textureContext(canvas, own) }));
+}
+
+/** WebGL2 that uploads as on a real GPU, which `createCompositor` does not choose on software GL. */
+async function openDirect(): Promise<Compositor> {
+  current?.dispose();
+  current = await openWith("webgl2", document.createElement("canvas"), {}, () => ({ forceWebGL: true }));
+  return current;
+}
+
+function openWith(
+  backend: Compositor["backend"],
+  canvas: HTMLCanvasElement,
+  { lightMatch = 0, onLost, onNeedsRender }: Wishes,
+  parameters: () => ConstructorParameters<typeof WebGPURenderer>[0],
+): Promise<Compositor> {
   return WindowCompositor.create({
-    backend: "webgpu",
+    backend,
+    upload: "direct",
     canvas,
     lightMatch,
     ownsCanvas: true,
     onLost: onLost ?? (() => undefined),
     onNeedsRender: onNeedsRender ?? (() => undefined),
     makeRenderer: async () => {
-      const context = textureContext(canvas, own);
       const plainOptions = { antialias: false, depth: false, stencil: false, alpha: false };
-      const renderer = new WebGPURenderer({ canvas, device: own, context, ...plainOptions });
+      const renderer = new WebGPURenderer({ canvas, ...parameters(), ...plainOptions });
       await renderer.init();
       webgpuRenderer = renderer;
       return renderer;
@@ -283,6 +299,7 @@ const lab = {
   dishOf,
   frameOf,
   open,
+  openDirect,
   patchOf,
   pixelsOf,
   plain,
