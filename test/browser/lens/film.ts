@@ -36,6 +36,37 @@ export function photograph(number: string): Scene | undefined {
   };
 }
 
+/**
+ * The same picture with more table around it (the photo's edge, drawn out), so that there is something outside of the
+ * dish that must not change. `margin` is in parts of the picture's width and height.
+ */
+export async function withMoreTable(scene: Scene, margin: number): Promise<Scene> {
+  const { width, height } = await sharp(scene.file).metadata();
+  const [across, down] = [Math.round(width * margin), Math.round(height * margin)];
+  const file = path.join(ARTIFACTS, `${path.parse(scene.file).name}-table.png`);
+  await sharp(scene.file)
+    .extend({ left: across, right: across, top: down, bottom: down, extendWith: "copy" })
+    .toFile(file);
+  return {
+    name: scene.name,
+    file,
+    async dishes(wide, high) {
+      const inner = await scene.dishes(width, height);
+      const bits = await sharp(Buffer.from(inner.bits), { raw: { width, height, channels: 1 } })
+        .extend({ left: across, right: across, top: down, bottom: down, background: "black" })
+        .toColourspace("b-w")
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      const resized = await sharp(bits.data, { raw: { ...bits.info, channels: 1 } })
+        .resize(wide, high, { fit: "fill", kernel: "nearest" })
+        .extractChannel(0)
+        .raw()
+        .toBuffer();
+      return { width: wide, height: high, bits: Uint8Array.from(resized) };
+    },
+  };
+}
+
 /** The project's own demo scene, its plate and bowls marked as ellipses. */
 export const demoScene: Scene = {
   name: "demo scene",

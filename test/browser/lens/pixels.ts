@@ -67,16 +67,31 @@ export function iou(a: Bits, b: Bits): number {
   return either === 0 ? 0 : both / either;
 }
 
-/** Pixels that are further than `margin` pixels from the region. */
-export async function farFrom(region: Bits, margin: number): Promise<Bits> {
-  const { width, height, bits } = region;
-  const white = Buffer.from(bits.map((bit) => bit * 255));
-  const grown = await sharp(white, { raw: { width, height, channels: 1 } })
-    .dilate(margin)
-    .extractChannel(0)
-    .raw()
-    .toBuffer();
-  return { width, height, bits: Uint8Array.from(grown, (value) => Number(value === 0)) };
+/** Pixels that are further than `margin` pixels from the region, across or down. */
+export function farFrom({ width, height, bits }: Bits, margin: number): Bits {
+  const rows = grow(bits, width, height, 1, width, margin);
+  const grown = grow(rows, height, width, width, 1, margin);
+  return { width, height, bits: grown.map((bit) => 1 - bit) };
+}
+
+/** Sets every pixel of a line that is at most `margin` from one that is set, line by line. */
+function grow(
+  bits: Uint8Array,
+  length: number,
+  lines: number,
+  step: number,
+  pitch: number,
+  margin: number,
+): Uint8Array {
+  const grown = new Uint8Array(bits.length);
+  for (let line = 0; line < lines; line += 1) {
+    for (let at = 0; at < length; at += 1) {
+      if (bits[line * pitch + at * step] !== 1) continue;
+      const last = Math.min(length - 1, at + margin);
+      for (let near = Math.max(0, at - margin); near <= last; near += 1) grown[line * pitch + near * step] = 1;
+    }
+  }
+  return grown;
 }
 
 /** Largest and mean value where the mask is set. */
