@@ -7,7 +7,7 @@ import type { LabelledImages } from "../src/data/domains";
 import { curves, figureTable, parseStats } from "../src/export/card";
 import { diffAugment } from "../src/losses/diff-augment";
 import { SpectralNorm } from "../src/losses/spectral-norm";
-import { averageBlocks, luminanceStructure, pooledL1 } from "../src/losses/structure";
+import { averageBlocks, luminanceStructure, maskedL1, pooledL1 } from "../src/losses/structure";
 import { createRandom } from "../src/data/random";
 import { judgeLens } from "../src/metrics/lens";
 import { Network } from "../src/models/network";
@@ -93,6 +93,18 @@ describe("losses", () => {
     );
     expect(value(luminanceStructure(ramp, tf.add(tf.mul(ramp, 0.9), 0.1)))).toBeLessThan(0.02);
     expect(value(luminanceStructure(ramp, tf.neg(ramp)))).toBeGreaterThan(1);
+  });
+
+  it("weigh the table by itself, however little of it there is", () => {
+    const a = tf.zeros<tf.Rank.R4>([1, 8, 8, 3]);
+    const b = tf.fill<tf.Rank.R4>([1, 8, 8, 3], 0.5);
+    const corner = tf.tensor4d(
+      Float32Array.from({ length: 64 }, (_, i) => Number(i < 4)),
+      [1, 8, 8, 1],
+    );
+    // The one in the divisor, which an empty mask needs, is all that lacks.
+    expect(value(maskedL1(a, b, corner))).toBeCloseTo((0.5 * 12) / 13, 6);
+    expect(value(maskedL1(a, b, tf.zerosLike(corner)))).toBe(0);
   });
 
   it("bring every kernel to the wanted spectral norm", () => {

@@ -5,6 +5,18 @@ export function l1(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
   return tf.mean(tf.abs(tf.sub(a, b)));
 }
 
+/**
+ * Mean absolute difference where `mask` is 1. The mean is over the mask, not the picture: little table around a dish
+ * would otherwise weigh next to nothing.
+ *
+ * @param mask `[n, h, w, 1]` in [0, 1]; 0 is returned where it is empty.
+ */
+export function maskedL1(a: tf.Tensor4D, b: tf.Tensor4D, mask: tf.Tensor4D): tf.Scalar {
+  const [, , , channels] = a.shape;
+  const sum = tf.sum(tf.mul(tf.abs(tf.sub(a, b)), mask));
+  return tf.div(sum, tf.add(tf.mul(tf.sum(mask), channels), 1));
+}
+
 /** L1 of pictures pooled by 4: keeps the layout, leaves the texture free. Pooling is linear, so one pass does. */
 export function pooledL1(a: tf.Tensor4D, b: tf.Tensor4D): tf.Scalar {
   return tf.mean(tf.abs(averageBlocks(tf.sub(a, b), 4)));

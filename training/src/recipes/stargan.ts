@@ -10,7 +10,7 @@ import { createRandom } from "../data/random";
 import { hingeDiscriminatorLoss, hingeGeneratorLoss } from "../losses/adversarial";
 import { diffAugment, diffAugmentations } from "../losses/diff-augment";
 import { SpectralNorm } from "../losses/spectral-norm";
-import { l1, luminanceStructure, pooledL1 } from "../losses/structure";
+import { l1, luminanceStructure, maskedL1, pooledL1 } from "../losses/structure";
 import { Adam } from "../run/adam";
 import type { Trainer } from "../run/loop";
 import { Parameters } from "../run/parameters";
@@ -162,10 +162,7 @@ export async function createStarganTrainer(recipe: StarganRecipe, context: Recip
           tf.mul(l1(back, original), lambda.cycleFull),
           tf.mul(report("structure", luminanceStructure(translated, image)), lambda.structure),
           tf.mul(report("identity", l1(same, head(image, one))), lambda.identity),
-          tf.mul(
-            report("background", tf.mean(tf.mul(tf.abs(tf.sub(translated, image)), background))),
-            lambda.background,
-          ),
+          tf.mul(report("background", maskedL1(translated, image, background)), lambda.background),
         ]);
       };
       if (step < recipe.discriminatorWarmup) {
