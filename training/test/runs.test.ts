@@ -58,7 +58,7 @@ async function makeData(directory: string): Promise<void> {
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "mealshift-runs-"));
   await makeData(root);
-  await loadBackend("wasm");
+  await loadBackend({ backend: "wasm" });
   await go("classifier", "critic", 4);
 });
 

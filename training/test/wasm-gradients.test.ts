@@ -47,9 +47,9 @@ describe("gradients of conv2d as forward convolutions on wasm", () => {
 
   beforeAll(async () => {
     // The reference first: loading wasm replaces the gradient for every backend.
-    await loadBackend("cpu");
+    await loadBackend({ backend: "cpu" });
     for (const one of cases) expected.push(gradients(one));
-    await loadBackend("wasm");
+    await loadBackend({ backend: "wasm" });
   });
 
   it.each(
@@ -70,7 +70,7 @@ describe("gradients of conv2d as forward convolutions on wasm", () => {
 
 describe("loadBackend", () => {
   it("says why a backend that was asked for is not there", async () => {
-    await expect(loadBackend("tfjs-node-gpu")).rejects.toThrow(
+    await expect(loadBackend({ backend: "tfjs-node-gpu" })).rejects.toThrow(
       /no backend could be started \(tfjs-node-gpu: Cannot find package/,
     );
   });

@@ -1,10 +1,18 @@
 import "@tensorflow/tfjs";
 import * as tf from "@tensorflow/tfjs-core";
 
+import { startOneDnn, stopOneDnn } from "./onednn";
 import { registerForwardConvGradient } from "./wasm-gradients";
 
-export const backendNames = ["tfjs-node-gpu", "tfjs-node", "webgpu", "wasm", "cpu"] as const;
+export const backendNames = ["tfjs-node-gpu", "tfjs-node", "webgpu", "onednn", "wasm", "cpu"] as const;
 export type BackendName = (typeof backendNames)[number];
+
+/** The choice that commands leave to their user. */
+export interface BackendOptions {
+  readonly backend?: BackendName;
+  /** Threads of oneDNN; without, `OMP_NUM_THREADS`, else one for each core. */
+  readonly threads?: number;
+}
 
 export interface LoadedBackend {
   readonly name: BackendName;
@@ -20,11 +28,11 @@ export class BackendUnavailableError extends Error {
 }
 
 /** Starts the first backend that this machine has, in the order of {@link backendNames}, or the one asked for. */
-export async function loadBackend(wanted?: BackendName): Promise<LoadedBackend> {
+export async function loadBackend(options: BackendOptions = {}): Promise<LoadedBackend> {
   const passedOver: { name: BackendName; reason: string }[] = [];
-  for (const name of wanted ? [wanted] : backendNames) {
+  for (const name of options.backend ? [options.backend] : backendNames) {
     try {
-      return { name, label: await starters[name](), passedOver };
+      return { name, label: await starters[name](options.threads), passedOver };
     } catch (error) {
       passedOver.push({ name, reason: error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error) });
     }
@@ -33,13 +41,19 @@ export async function loadBackend(wanted?: BackendName): Promise<LoadedBackend> 
   throw new BackendUnavailableError(`no backend could be started (${reasons})`);
 }
 
-const starters: Record<BackendName, () => Promise<string>> = {
+const starters: Record<BackendName, (threads?: number) => Promise<string>> = {
   "tfjs-node-gpu": () => startNative("@tensorflow/tfjs-node-gpu"),
   "tfjs-node": () => startNative("@tensorflow/tfjs-node"),
   webgpu: startWebGpu,
+  onednn: async (threads) => {
+    await import("@tensorflow/tfjs-backend-wasm");
+    await activate("wasm");
+    return `wasm + ${await startOneDnn(threads)}`;
+  },
   wasm: async () => {
     const wasm = await import("@tensorflow/tfjs-backend-wasm");
     await activate("wasm");
+    stopOneDnn();
     registerForwardConvGradient();
     return `wasm, SIMD, ${Math.max(wasm.getThreadsCount?.() ?? 1, 1)} thread`;
   },

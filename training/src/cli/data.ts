@@ -1,7 +1,7 @@
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { type BackendName, loadBackend } from "../backend/load";
+import { type BackendOptions, loadBackend } from "../backend/load";
 import type { FoundDish } from "../../../src/net/dish";
 import { findDishesInPicture } from "../models/dish-finder";
 import { readRun } from "../models/from-run";
@@ -9,12 +9,11 @@ import { Network } from "../models/network";
 import { reporter } from "./report";
 import { dataDirectory } from "./train";
 
-export interface CropOptions {
+export interface CropOptions extends BackendOptions {
   readonly segmenter: string;
   readonly out: string;
   readonly folder: string;
   readonly domains?: readonly string[];
-  readonly backend?: BackendName;
   readonly json?: boolean;
 }
 
@@ -25,7 +24,7 @@ export interface CropOptions {
  */
 export async function cropData(options: CropOptions): Promise<void> {
   const report = reporter(options.json ?? false);
-  await loadBackend(options.backend);
+  await loadBackend(options);
   const { graph, weights } = await readRun(options.segmenter);
   const segmenter = new Network(graph, weights);
   const root = join(dataDirectory(), options.folder);

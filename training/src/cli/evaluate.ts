@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 
-import { type BackendName, loadBackend } from "../backend/load";
+import { type BackendOptions, loadBackend } from "../backend/load";
 import { loadDomains } from "../data/domains";
 import { loadSegmentation } from "../data/segmentation";
 import { judgeLens } from "../metrics/lens";
@@ -12,18 +12,17 @@ import { loadCritic } from "../recipes/critic";
 import { reporter } from "./report";
 import { dataDirectory } from "./train";
 
-export interface EvaluateOptions {
+export interface EvaluateOptions extends BackendOptions {
   readonly recipe: string;
   readonly judge?: string;
   readonly json?: string;
   readonly sources: number;
-  readonly backend?: BackendName;
 }
 
 /** `mealshift evaluate`: figures of an exported model on the held-out pictures of its recipe. */
 export async function evaluate(path: string, options: EvaluateOptions): Promise<void> {
   const report = reporter(false);
-  await loadBackend(options.backend);
+  await loadBackend(options);
   const { config, network } = await readModelFolder(path);
   const recipe = parseRecipe(JSON.parse(await readFile(options.recipe, "utf8")));
   const context = { data: dataDirectory(), cache: resolve(".cache/images"), base: resolve(dirname(options.recipe)) };

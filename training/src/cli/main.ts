@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 
 import { backendNames } from "../backend/load";
 import { cropData, type CropOptions } from "./data";
@@ -9,6 +9,12 @@ import { resume, train, type TrainOptions } from "./train";
 
 const backend = (): Option =>
   new Option("--backend <name>", "backend instead of the first that this machine has").choices(backendNames);
+const threads = (): Option =>
+  new Option("--threads <count>", "threads of the onednn backend (default: one for each core)").argParser((text) => {
+    const count = Number(text);
+    if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError("A whole number from 1 is wanted.");
+    return count;
+  });
 
 const program = new Command("mealshift").description("Trains, evaluates and exports the models of Mealshift.");
 
@@ -17,6 +23,7 @@ program
   .description("start a new run from a recipe; pictures are found through MEALSHIFT_DATA")
   .option("--run <directory>", "run directory (default: runs/RECIPE-TIME)")
   .addOption(backend())
+  .addOption(threads())
   .option("--json", "one JSON object a line instead of a progress bar")
   .action((recipe: string, options: TrainOptions & { run?: string }) => train(recipe, options));
 
@@ -25,6 +32,7 @@ program
   .description("go on from a run's last checkpoint, with the same order of data")
   .option("--steps <count>", "new last step", Number)
   .addOption(backend())
+  .addOption(threads())
   .option("--json", "one JSON object a line instead of a progress bar")
   .action((run: string, options: TrainOptions & { steps?: number }) => resume(run, options));
 
@@ -47,6 +55,7 @@ program
   .option("--sources <count>", "held-out pictures of each dish to translate", Number, 12)
   .option("--json <file>", "write the figures to a file as well")
   .addOption(backend())
+  .addOption(threads())
   .action((model: string, options: EvaluateOptions) => evaluate(model, options));
 
 program
@@ -57,6 +66,7 @@ program
   .option("--out <picture>", "grid: the dish, then every translation; .png, .webp or .jpg")
   .option("--tiles <directory>", "one WebP for each domain, of the first dish")
   .addOption(backend())
+  .addOption(threads())
   .action((model: string, pictures: string[], options: SampleOptions) => sample(model, pictures, options));
 
 const data = program.command("data").description("prepare training pictures");
@@ -69,6 +79,7 @@ data
   .option("--folder <name>", "folder under the data root that holds one folder a domain", "domains")
   .option("--domains <names...>", "only these folders")
   .addOption(backend())
+  .addOption(threads())
   .option("--json", "one JSON object a line")
   .action((options: CropOptions) => cropData(options));
 

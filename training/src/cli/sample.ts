@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import sharp from "sharp";
 
-import { type BackendName, loadBackend } from "../backend/load";
+import { type BackendOptions, loadBackend } from "../backend/load";
 import { decodeSquare } from "../data/images";
 import { pictureGrid } from "../data/pictures";
 import { findDishesInPicture } from "../models/dish-finder";
@@ -12,18 +12,17 @@ import { type ModelFolder, readModelFolder } from "../models/folder";
 import { oneHot } from "../recipes/stargan-batch";
 import { reporter } from "./report";
 
-export interface SampleOptions {
+export interface SampleOptions extends BackendOptions {
   readonly segmenter: string;
   readonly size: number;
   readonly out?: string;
   readonly tiles?: string;
-  readonly backend?: BackendName;
 }
 
 /** `mealshift sample`: pictures through segmenter and generator: a grid of all dishes, or tiles for the interface. */
 export async function sample(model: string, pictures: readonly string[], options: SampleOptions): Promise<void> {
   const report = reporter(false);
-  await loadBackend(options.backend);
+  await loadBackend(options);
   const lens = await readModelFolder(model);
   const { config } = lens;
   if (config.family !== "stargan") throw new Error(`${model} holds a ${config.family}; samples come from a stargan`);

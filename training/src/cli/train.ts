@@ -1,14 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 
-import { type BackendName, loadBackend } from "../backend/load";
+import { type BackendOptions, loadBackend } from "../backend/load";
 import { createTrainer, parseRecipe, type Recipe } from "../recipes";
 import { RunDirectory } from "../run/directory";
 import { trainLoop } from "../run/loop";
 import { reporter } from "./report";
 
-export interface TrainOptions {
-  readonly backend?: BackendName;
+export interface TrainOptions extends BackendOptions {
   readonly json?: boolean;
 }
 
@@ -37,7 +36,7 @@ export async function resume(path: string, options: TrainOptions & { readonly st
 
 async function goOn(run: RunDirectory, recipe: Recipe, base: string, options: TrainOptions): Promise<void> {
   const report = reporter(options.json ?? false);
-  const backend = await loadBackend(options.backend);
+  const backend = await loadBackend(options);
   report.line(
     `${run.path}: ${recipe.recipe} on ${backend.label}${backend.passedOver.map(({ name, reason }) => `\n  (${name}: ${reason})`).join("")}`,
   );

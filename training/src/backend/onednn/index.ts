@@ -1,0 +1,28 @@
+import { Convolver } from "./convolver";
+import { Engine } from "./engine";
+import { registerConvolutionGradients } from "./gradients";
+import { installKernels } from "./kernels";
+import { loadLibrary } from "./library";
+
+let engine: Engine | undefined;
+let uninstall: (() => void) | undefined;
+
+/**
+ * Lets oneDNN compute the convolutions of tfjs's wasm backend, which has to be active, in the backend's own memory.
+ * @param threads Only the first call in a process decides: see {@link loadLibrary}.
+ * @returns What computes now, for people.
+ * @throws OneDnnUnavailableError naming what is missing.
+ */
+export async function startOneDnn(threads?: number): Promise<string> {
+  engine ??= new Engine(await loadLibrary(threads));
+  uninstall ??= installKernels(new Convolver(engine));
+  registerConvolutionGradients();
+  const { library } = engine;
+  return `oneDNN ${library.version}, ${library.threads} thread${library.threads === 1 ? "" : "s"}`;
+}
+
+/** Gives the convolutions back to the wasm backend; their gradients are registered anew by whoever wants others. */
+export function stopOneDnn(): void {
+  uninstall?.();
+  uninstall = undefined;
+}
