@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import { startOneDnn, stopOneDnn } from "./onednn";
 import { registerForwardConvGradient } from "./wasm-gradients";
+import { installWasmKernels } from "./wasm-kernels";
 
 export const backendNames = ["tfjs-node-gpu", "tfjs-node", "webgpu", "onednn", "wasm", "cpu"] as const;
 export type BackendName = (typeof backendNames)[number];
@@ -46,16 +47,14 @@ const starters: Record<BackendName, (threads?: number) => Promise<string>> = {
   "tfjs-node": () => startNative("@tensorflow/tfjs-node"),
   webgpu: startWebGpu,
   onednn: async (threads) => {
-    await import("@tensorflow/tfjs-backend-wasm");
-    await activate("wasm");
+    await startWasm();
     return `wasm + ${await startOneDnn(threads)}`;
   },
   wasm: async () => {
-    const wasm = await import("@tensorflow/tfjs-backend-wasm");
-    await activate("wasm");
+    const threads = await startWasm();
     stopOneDnn();
     registerForwardConvGradient();
-    return `wasm, SIMD, ${Math.max(wasm.getThreadsCount?.() ?? 1, 1)} thread`;
+    return `wasm, SIMD, ${threads} thread`;
   },
   cpu: async () => {
     await import("@tensorflow/tfjs-backend-cpu");
@@ -67,6 +66,14 @@ const starters: Record<BackendName, (threads?: number) => Promise<string>> = {
 async function activate(backend: string): Promise<void> {
   if (!(await tf.setBackend(backend))) throw new Error(`tfjs could not start its ${backend} backend`);
   await tf.ready();
+}
+
+/** @returns Threads of tfjs's own kernels. */
+async function startWasm(): Promise<number> {
+  const wasm = await import("@tensorflow/tfjs-backend-wasm");
+  await activate("wasm");
+  installWasmKernels();
+  return Math.max(wasm.getThreadsCount?.() ?? 1, 1);
 }
 
 async function startNative(packageName: string): Promise<string> {
