@@ -2,7 +2,6 @@ import * as tf from "@tensorflow/tfjs-core";
 import * as v from "valibot";
 
 import { buildClassifier, classifierSchema } from "../../../src/net/families/classifier";
-import { runGraph } from "../../../src/net/interpreter";
 import type { TensorMap } from "../../../src/net/tensors";
 import { applyColour, type AffineRange, randomAffine, randomColour, sampleAffine } from "../data/augment";
 import { domainDataSchema, type LabelledImages, loadDomains } from "../data/domains";
@@ -11,6 +10,7 @@ import { createRandom } from "../data/random";
 import { Adam } from "../run/adam";
 import type { Trainer } from "../run/loop";
 import { movingMoments } from "../run/moving-moments";
+import { runGraph } from "../run/graph";
 import { Parameters } from "../run/parameters";
 import { cosineDecay } from "../run/schedule";
 import type { RecipeContext } from "./context";

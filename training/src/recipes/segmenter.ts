@@ -2,7 +2,6 @@ import * as tf from "@tensorflow/tfjs-core";
 import * as v from "valibot";
 
 import { buildSegmenter, segmenterSchema } from "../../../src/net/families/segmenter";
-import { runGraph } from "../../../src/net/interpreter";
 import type { TensorMap } from "../../../src/net/tensors";
 import { sampleAffine } from "../data/augment";
 import { pictureGrid } from "../data/pictures";
@@ -10,6 +9,7 @@ import { loadSegmentation, segmentationDataSchema } from "../data/segmentation";
 import { binaryIou } from "../metrics/iou";
 import { Adam } from "../run/adam";
 import type { Trainer } from "../run/loop";
+import { runGraph } from "../run/graph";
 import { Parameters } from "../run/parameters";
 import { movingMoments } from "../run/moving-moments";
 import { cosineDecay } from "../run/schedule";

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import * as v from "valibot";
 
 import { buildPatchDiscriminator, buildStargan, starganSchema } from "../../../src/net/families/stargan";
-import { runGraph, type WeightTensors } from "../../../src/net/interpreter";
+import type { WeightTensors } from "../../../src/net/interpreter";
 import type { TensorMap } from "../../../src/net/tensors";
 import { domainDataSchema, loadDomains } from "../data/domains";
 import { pictureGrid } from "../data/pictures";
@@ -13,6 +13,7 @@ import { SpectralNorm } from "../losses/spectral-norm";
 import { l1, luminanceStructure, maskedL1, pooledL1 } from "../losses/structure";
 import { Adam } from "../run/adam";
 import type { Trainer } from "../run/loop";
+import { runGraph } from "../run/graph";
 import { Parameters } from "../run/parameters";
 import type { RecipeContext } from "./context";
 import { loadCritic } from "./critic";

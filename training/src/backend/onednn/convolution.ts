@@ -1,4 +1,4 @@
-import { ARGUMENT, created, type Engine, longs, packArguments } from "./engine";
+import { ARGUMENT, created, type Engine, longs, OPERATION_BYTES, packArguments } from "./engine";
 import type { Pointer } from "./library";
 
 /** A convolution of `[batch, inHeight, inWidth, inChannels]`, all of it in elements. */
@@ -38,7 +38,6 @@ export function paddingAfter(geometry: Geometry): { bottom: number; right: numbe
   };
 }
 
-const OPERATION_BYTES = 8192;
 const TRAINING = 64;
 /** Lets oneDNN pick the algorithm. */
 const AUTO = 3;

@@ -8,6 +8,8 @@ const ANY = 1;
 const EXECUTION_ARGUMENT = 255;
 /** Largest size of a memory descriptor with room to spare (696 bytes in 2.6). */
 const DESCRIPTOR_BYTES = 1024;
+/** Room for the description of any operation (5976 bytes for a convolution in 2.6). */
+export const OPERATION_BYTES = 8192;
 /** A memory that oneDNN allocates for itself. */
 const ALLOCATE = 2n ** 64n - 1n;
 
@@ -19,6 +21,12 @@ export const ARGUMENT = {
   sourceGradient: 129,
   destinationGradient: 145,
   weightsGradient: 161,
+  mean: 49,
+  variance: 50,
+  scale: 51,
+  shift: 52,
+  scaleGradient: 255,
+  shiftGradient: 256,
 };
 
 /** Shape and layout of a tensor: ours, or a part of a primitive's description. */
@@ -79,6 +87,34 @@ export class Engine {
 
   wait(): void {
     this.library.call.dnnl_stream_wait(this.#stream);
+  }
+}
+
+/** A primitive whose tensors lie somewhere else at every run. */
+export class BoundPrimitive {
+  readonly #engine: Engine;
+  readonly #primitive: Pointer;
+  readonly #memories: readonly Pointer[];
+  readonly #arguments: BigUint64Array;
+
+  /** @param tensors Role and layout of each tensor, in the order in which {@link run} takes them. */
+  constructor(engine: Engine, description: Pointer, tensors: readonly (readonly [role: number, layout: Descriptor])[]) {
+    this.#engine = engine;
+    this.#primitive = engine.primitive(description);
+    this.#memories = tensors.map(([, layout]) => engine.memory(layout));
+    this.#arguments = packArguments(tensors.map(([role], i) => [role, this.#memories[i] ?? 0n]));
+  }
+
+  run(views: readonly Float32Array[]): void {
+    const { call, addressOf } = this.#engine.library;
+    views.forEach((view, i) => call.dnnl_memory_set_data_handle(this.#memories[i] ?? 0n, addressOf(view)));
+    this.#engine.execute(this.#primitive, this.#arguments);
+  }
+
+  dispose(): void {
+    const { call } = this.#engine.library;
+    call.dnnl_primitive_destroy(this.#primitive);
+    for (const memory of this.#memories) call.dnnl_memory_destroy(memory);
   }
 }
 

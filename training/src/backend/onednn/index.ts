@@ -3,6 +3,7 @@ import { Engine } from "./engine";
 import { registerConvolutionGradients } from "./gradients";
 import { installKernels } from "./kernels";
 import { loadLibrary } from "./library";
+import { installNormKernels } from "./norm-kernels";
 
 let engine: Engine | undefined;
 let uninstall: (() => void) | undefined;
@@ -15,7 +16,7 @@ let uninstall: (() => void) | undefined;
  */
 export async function startOneDnn(threads?: number): Promise<string> {
   engine ??= new Engine(await loadLibrary(threads));
-  uninstall ??= installKernels(new Convolver(engine));
+  uninstall ??= install(engine);
   registerConvolutionGradients();
   const { library } = engine;
   return `oneDNN ${library.version}, ${library.threads} thread${library.threads === 1 ? "" : "s"}`;
@@ -25,4 +26,11 @@ export async function startOneDnn(threads?: number): Promise<string> {
 export function stopOneDnn(): void {
   uninstall?.();
   uninstall = undefined;
+}
+
+function install(on: Engine): () => void {
+  const parts = [installKernels(new Convolver(on)), installNormKernels(on)];
+  return () => {
+    for (const takeAway of parts) takeAway();
+  };
 }

@@ -32,6 +32,8 @@ const signatures = {
   dnnl_convolution_forward_desc_init: [POINTER, "int", "int", ...Array.from({ length: 7 }, () => POINTER)],
   dnnl_convolution_backward_data_desc_init: [POINTER, "int", ...Array.from({ length: 6 }, () => POINTER)],
   dnnl_convolution_backward_weights_desc_init: [POINTER, "int", ...Array.from({ length: 7 }, () => POINTER)],
+  dnnl_batch_normalization_forward_desc_init: [POINTER, "int", POINTER, "float", "uint"],
+  dnnl_batch_normalization_backward_desc_init: [POINTER, "int", POINTER, POINTER, "float", "uint"],
   dnnl_primitive_desc_create: [POINTER, POINTER, POINTER, POINTER, POINTER],
   dnnl_primitive_desc_destroy: [POINTER],
   dnnl_reorder_primitive_desc_create: [POINTER, POINTER, POINTER, POINTER, POINTER, POINTER],
@@ -69,8 +71,8 @@ export async function loadLibrary(threads?: number): Promise<Library> {
   const wanted = threads ?? (Number(process.env["OMP_NUM_THREADS"]) || availableParallelism());
   // libgomp reads its environment while it is being loaded.
   process.env["OMP_NUM_THREADS"] = String(wanted);
-  // Waiting threads that spin would take the core away from the JavaScript between two convolutions.
-  process.env["OMP_WAIT_POLICY"] ??= "passive";
+  // Threads that wait spin some 0.1 ms, from one call to the next; after that they leave the core to others.
+  process.env["GOMP_SPINCOUNT"] ??= "30000";
   const { file, library } = open(koffi);
   const version = versionOf(koffi, library);
   if (Number.parseInt(version, 10) !== MAJOR) {
