@@ -6,11 +6,12 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { buildClassifier } from "../../src/net/families/classifier";
-import { buildStargan } from "../../src/net/families/stargan";
+import { buildPatchDiscriminator, buildStargan } from "../../src/net/families/stargan";
 import type { Graph } from "../../src/net/graph";
 import type { Moments } from "../../src/net/interpreter";
 import { normalize } from "../../src/net/interpreter/normalize";
 import { fusedNorm } from "../src/backend/fused-norm";
+import { fusedRelu } from "../src/backend/fused-relu";
 import { loadBackend } from "../src/backend/load";
 import { OneDnnUnavailableError } from "../src/backend/onednn/errors";
 import { loadLibrary } from "../src/backend/onednn/library";
@@ -194,6 +195,19 @@ describe.skipIf(reason !== null)("convolutions by oneDNN", () => {
     }
   });
 
+  it("compute leaky ReLUs with gradients of both orders", () => {
+    const x = tf.tensor1d([-3, -0.5, 0.25, 2]);
+    const relu = (input: tf.Tensor): tf.Tensor => fusedRelu(input, 0.25);
+    expect([...relu(x).dataSync()]).toEqual([-0.75, -0.125, 0.25, 2]);
+    const slopes = tf.grad((input) => tf.sum(relu(input)));
+    expect([...slopes(x).dataSync()]).toEqual([0.25, 0.25, 1, 1]);
+    // d/dx of (d relu(x)^2 / dx)^2 = (2 s^2 x)^2 is 8 s^4 x.
+    const second = tf.grad((input) => tf.sum(tf.square(tf.grad((inner) => tf.sum(tf.square(relu(inner))))(input))));
+    expect([...second(x).dataSync()]).toEqual(
+      [-3, -0.5, 0.25, 2].map((value) => 8 * (value < 0 ? 0.25 : 1) ** 4 * value),
+    );
+  });
+
   it("let whole nets compute and learn the same as the wasm backend", async () => {
     const domain = tf.tensor2d([0.3, 0.7, 1, 0], [2, 2]);
     const nets = [
@@ -201,6 +215,7 @@ describe.skipIf(reason !== null)("convolutions by oneDNN", () => {
         graph: buildStargan({ channels: 4, residualBlocks: 1, conditioning: "cin", domains: 2 }, 16),
         inputs: { domain },
       },
+      { graph: buildPatchDiscriminator({ channels: 4, heads: [2], maps: 3 }, 16), inputs: {} },
       { graph: buildClassifier({ channels: [4, 8], classes: 3, dropout: 0 }, 16), inputs: {} },
     ];
     const learn = (graph: Graph, inputs: Record<string, tf.Tensor>): Float32Array[] => {

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 import type { Graph } from "../../../src/net/graph";
-import { checkWeights, runGraph } from "../../../src/net/interpreter";
+import { checkWeights } from "../../../src/net/interpreter";
+import { runGraph } from "../run/graph";
 
 /** A net ready to run, with its weights on the backend. */
 export class Network {

@@ -4,10 +4,11 @@ import type { GraphNode } from "../../../src/net/graph";
 import { type RunOptions, runGraph as interpret, type WeightTensors } from "../../../src/net/interpreter";
 import { runNode } from "../../../src/net/interpreter/interpreter";
 import { fusedNorm, hasFusedNorm } from "../backend/fused-norm";
+import { fusedRelu, hasFusedRelu } from "../backend/fused-relu";
 
 /** The interpreter's `runGraph`, with the kernels that a training backend has for whole nodes. */
 export const runGraph: typeof interpret = (graph, weights, inputs, options) => {
-  if (!hasFusedNorm()) return interpret(graph, weights, inputs, options);
+  if (!hasFusedNorm() || !hasFusedRelu()) return interpret(graph, weights, inputs, options);
   const values = new Map<string, tf.Tensor>();
   for (const node of graph.nodes) {
     const value =
@@ -25,6 +26,9 @@ function runFused(
   options: RunOptions,
 ): tf.Tensor | null {
   const x = values.get(node.inputs[0] ?? "") as tf.Tensor4D | undefined;
+  if (x && node.op === "activation" && (node.activation === "relu" || node.activation === "leakyRelu")) {
+    return fusedRelu(x, node.activation === "relu" ? 0 : node.slope);
+  }
   if (!x || (node.op !== "instanceNorm" && !(node.op === "batchNorm" && options.training === true))) return null;
   const [gamma, beta] = [weights.get(node.gamma ?? ""), weights.get(node.beta ?? "")];
   if (!gamma || !beta) return null;

@@ -1,3 +1,4 @@
+import { installActivationKernels } from "./activation-kernels";
 import { Convolver } from "./convolver";
 import { Engine } from "./engine";
 import { registerConvolutionGradients } from "./gradients";
@@ -29,7 +30,7 @@ export function stopOneDnn(): void {
 }
 
 function install(on: Engine): () => void {
-  const parts = [installKernels(new Convolver(on)), installNormKernels(on)];
+  const parts = [installKernels(new Convolver(on)), installNormKernels(on), installActivationKernels(on)];
   return () => {
     for (const takeAway of parts) takeAway();
   };
