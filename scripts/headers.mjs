@@ -15,8 +15,7 @@ export function contentSecurityPolicy({ development = false } = {}) {
   return [
     "default-src 'self'",
     "script-src 'self' 'wasm-unsafe-eval'",
-    // tfjs starts the threads of its wasm backend from a blob.
-    "worker-src 'self' blob:",
+    "worker-src 'self'",
     "connect-src 'self'",
     "img-src 'self' blob: data:",
     "media-src 'self' blob:",
@@ -26,6 +25,18 @@ export function contentSecurityPolicy({ development = false } = {}) {
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join("; ");
+}
+
+/**
+ * The policy for the page's own head, for web servers that send no headers of ours. Only headers can say who may frame
+ * the page.
+ * @returns {string}
+ */
+export function metaContentSecurityPolicy() {
+  return contentSecurityPolicy()
+    .split("; ")
+    .filter((directive) => !directive.startsWith("frame-ancestors"))
+    .join("; ");
 }
 
 /**

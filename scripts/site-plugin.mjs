@@ -1,7 +1,8 @@
-import { contentTypeOf, headersFile, siteHeaders } from "./headers.mjs";
+import { contentTypeOf, headersFile, metaContentSecurityPolicy, siteHeaders } from "./headers.mjs";
 
 /**
- * Gives the development server and the preview server the site's headers, and writes `_headers` into the build.
+ * Gives the development server and the preview server the site's headers; writes `_headers` and the page's own content
+ * security policy into the build.
  * @returns {import("vite").Plugin}
  */
 export function siteHeadersPlugin() {
@@ -12,6 +13,20 @@ export function siteHeadersPlugin() {
     },
     configurePreviewServer(server) {
       server.middlewares.use(headersMiddleware(siteHeaders()));
+    },
+    transformIndexHtml: {
+      order: "post",
+      handler: (_html, { server }) =>
+        server
+          ? []
+          : [
+              {
+                tag: "meta",
+                attrs: { "http-equiv": "Content-Security-Policy", content: metaContentSecurityPolicy() },
+                // Before anything that it governs.
+                injectTo: "head-prepend",
+              },
+            ],
     },
     generateBundle() {
       this.emitFile({ type: "asset", fileName: "_headers", source: headersFile() });
