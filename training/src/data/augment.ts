@@ -99,6 +99,8 @@ export function sampleAffine(
 }
 
 function mirror(position: number, size: number): number {
+  // Nearly all positions are inside, and a remainder of fractions costs more than all the rest.
+  if (position >= 0 && position < size) return position;
   const period = 2 * size;
   const wrapped = ((position % period) + period) % period;
   return wrapped < size ? wrapped : period - 1 - wrapped;

@@ -106,7 +106,9 @@ async function loadKoffi(): Promise<Koffi> {
   try {
     return (await import("koffi")) as unknown as Koffi;
   } catch {
-    throw new OneDnnUnavailableError("the package koffi is not installed, or has no binary for this system");
+    throw new OneDnnUnavailableError(
+      "the package koffi is not installed (npm install), or has no binary for this system",
+    );
   }
 }
 
