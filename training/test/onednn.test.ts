@@ -195,6 +195,25 @@ describe.skipIf(reason !== null)("convolutions by oneDNN", () => {
     }
   });
 
+  it.each([
+    [false, false],
+    [true, false],
+    [false, true],
+    [true, true],
+  ])("multiply matrices, transposed or not (%s, %s)", async (transposeA, transposeB) => {
+    const multiply = (batch: number[]): Float32Array => {
+      const a = noise([...batch, ...(transposeA ? [40, 30] : [30, 40])], 1);
+      const b = noise([...batch, ...(transposeB ? [50, 40] : [40, 50])], 2);
+      return Float32Array.from(tf.matMul(a, b, transposeA, transposeB).dataSync());
+    };
+    for (const batch of [[], [3], [2, 2]]) {
+      await tf.setBackend("cpu");
+      const expected = multiply(batch);
+      await tf.setBackend("wasm");
+      expect(largestDifference(expected, multiply(batch))).toBeLessThan(1e-4);
+    }
+  });
+
   it("compute leaky ReLUs with gradients of both orders", () => {
     const x = tf.tensor1d([-3, -0.5, 0.25, 2]);
     const relu = (input: tf.Tensor): tf.Tensor => fusedRelu(input, 0.25);

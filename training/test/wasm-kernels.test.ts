@@ -70,6 +70,25 @@ describe("kernels that replace those of the wasm backend", () => {
     );
   });
 
+  it("split and join as the cpu backend does", async () => {
+    const sizes = fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 4 });
+    const shapes = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(shapes, sizes, fc.nat(), async (shape, parts, seed) => {
+        const along = seed % shape.length;
+        const whole = shape.with(
+          along,
+          parts.reduce((a, b) => a + b, 0),
+        );
+        const [expected, found] = await onBoth(() => {
+          const pieces = tf.split(counted(whole, "float32"), parts, along);
+          return tf.concat(pieces.toReversed(), along);
+        });
+        expect(found).toEqual(expected);
+      }),
+    );
+  });
+
   it("clone without a copy, each clone with a life of its own", async () => {
     await tf.setBackend("wasm");
     const first = tf.tensor1d([1, 2, 3]);

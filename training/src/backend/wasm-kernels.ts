@@ -5,7 +5,7 @@ type Kernel = (
   inputs: Readonly<Record<string, tf.TensorInfo>>,
   backend: BackendWasm,
   attributes: Readonly<Record<string, unknown>>,
-) => tf.TensorInfo;
+) => tf.TensorInfo | tf.TensorInfo[];
 
 const installed = new Set<string>();
 
@@ -14,6 +14,8 @@ export function installWasmKernels(): void {
   replace("Identity", identity);
   replace("Slice", slice);
   replace("PadV2", pad);
+  replace("Concat", concat);
+  replace("SplitV", split);
 }
 
 function replace(kernelName: string, kernel: Kernel): void {
@@ -67,6 +69,51 @@ const pad: Kernel = (inputs, backend, attributes) => {
   return result;
 };
 
+const concat: Kernel = (inputs, backend, attributes) => {
+  // tfjs passes them as an array.
+  const parts = Object.values(inputs);
+  const [one] = parts as [tf.TensorInfo];
+  const [axis = 0] = tf.util.parseAxisParam(attributes["axis"] as number, one.shape);
+  tf.backend_util.assertParamsConsistent(
+    parts.map(({ shape }) => shape),
+    axis,
+  );
+  const shape = tf.backend_util.computeOutShape(
+    parts.map((part) => part.shape),
+    axis,
+  );
+  const result = backend.makeOutput(shape, one.dtype);
+  const values = backend.typedArrayFromHeap(result);
+  let position = 0;
+  for (const part of parts) {
+    const origin = part.shape.map(() => 0);
+    const from = { values: backend.typedArrayFromHeap(part), shape: part.shape, first: origin };
+    copyBlock(from, { values, shape, first: origin.with(axis, position) }, part.shape);
+    position += part.shape[axis] ?? 0;
+  }
+  return result;
+};
+
+const split: Kernel = (inputs, backend, attributes) => {
+  const x = inputs["x"] as tf.TensorInfo;
+  const { numOrSizeSplits, axis } = attributes as { numOrSizeSplits: number | number[]; axis: number };
+  const [along = 0] = tf.util.parseAxisParam(axis, x.shape);
+  const sizes = tf.backend_util.prepareSplitSize(x, numOrSizeSplits, along);
+  let position = 0;
+  return sizes.map((size) => {
+    const shape = x.shape.with(along, size);
+    const origin = shape.map(() => 0);
+    const result = backend.makeOutput(shape, x.dtype);
+    copyBlock(
+      { values: backend.typedArrayFromHeap(x), shape: x.shape, first: origin.with(along, position) },
+      { values: backend.typedArrayFromHeap(result), shape, first: origin },
+      shape,
+    );
+    position += size;
+    return result;
+  });
+};
+
 interface Block {
   readonly values: tf.TypedArray;
   readonly shape: readonly number[];
@@ -77,24 +124,32 @@ interface Block {
 /** Copies a block of `extent` between two tensors in runs as long as both have them in one piece. */
 function copyBlock(from: Block, to: Block, extent: readonly number[]): void {
   if (extent.includes(0)) return;
-  // Axes after `split` are whole in both tensors, so that what is left of `split` is one run.
-  let split = extent.length - 1;
-  while (split > 0 && extent[split] === from.shape[split] && extent[split] === to.shape[split]) split--;
-  const run = extent.slice(Math.max(split, 0)).reduce((a, b) => a * b, 1);
+  // Axes after `inner` are whole in both tensors, so that what is left of `inner` is one run.
+  let inner = extent.length - 1;
+  while (inner > 0 && extent[inner] === from.shape[inner] && extent[inner] === to.shape[inner]) inner--;
+  const run = extent.slice(Math.max(inner, 0)).reduce((a, b) => a * b, 1);
   const [fromStrides, toStrides] = [stridesOf(from.shape), stridesOf(to.shape)];
   const dot = (strides: readonly number[], first: readonly number[]): number =>
     strides.reduce((sum, stride, axis) => sum + stride * (first[axis] ?? 0), 0);
 
   const walk = (axis: number, source: number, target: number): void => {
-    if (axis >= split) {
-      to.values.set(from.values.subarray(source, source + run), target);
+    if (axis >= inner) {
+      copyRun(from.values, source, to.values, target, run);
       return;
     }
-    for (let i = 0; i < (extent[axis] ?? 0); i++) {
-      walk(axis + 1, source + i * (fromStrides[axis] ?? 0), target + i * (toStrides[axis] ?? 0));
-    }
+    const [count = 0, fromStride = 0, toStride = 0] = [extent[axis], fromStrides[axis], toStrides[axis]];
+    for (let i = 0; i < count; i++) walk(axis + 1, source + i * fromStride, target + i * toStride);
   };
   walk(0, dot(fromStrides, from.first), dot(toStrides, to.first));
+}
+
+/** Making a view to copy from takes as long as copying some ten floats. */
+function copyRun(from: tf.TypedArray, source: number, to: tf.TypedArray, target: number, length: number): void {
+  if (length > 32) {
+    to.set(from.subarray(source, source + length), target);
+    return;
+  }
+  for (let i = 0; i < length; i++) to[target + i] = from[source + i] ?? 0;
 }
 
 function stridesOf(shape: readonly number[]): number[] {

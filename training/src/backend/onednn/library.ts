@@ -36,6 +36,7 @@ const signatures = {
   dnnl_batch_normalization_backward_desc_init: [POINTER, "int", POINTER, POINTER, "float", "uint"],
   dnnl_eltwise_forward_desc_init: [POINTER, "int", "int", POINTER, "float", "float"],
   dnnl_eltwise_backward_desc_init: [POINTER, "int", POINTER, POINTER, "float", "float"],
+  dnnl_matmul_desc_init: [POINTER, POINTER, POINTER, POINTER, POINTER],
   dnnl_primitive_desc_create: [POINTER, POINTER, POINTER, POINTER, POINTER],
   dnnl_primitive_desc_destroy: [POINTER],
   dnnl_reorder_primitive_desc_create: [POINTER, POINTER, POINTER, POINTER, POINTER, POINTER],
