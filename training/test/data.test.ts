@@ -9,6 +9,7 @@ import { describe, expect, it } from "vitest";
 import { applyColour, randomAffine, sampleAffine } from "../src/data/augment";
 import { decodeSquare, loadImages } from "../src/data/images";
 import { createRandom, epochBatch } from "../src/data/random";
+import { layTray, type TrayScene } from "../src/data/tray";
 import { binaryIou } from "../src/metrics/iou";
 
 const identity = { a: 1, b: 0, c: 0, d: 1, tx: 0, ty: 0 };
@@ -146,5 +147,45 @@ describe("binaryIou", () => {
   it("counts", () => {
     expect(binaryIou(Uint8Array.of(1, 1, 0, 0), Uint8Array.of(0, 255, 255, 0))).toBeCloseTo(1 / 3);
     expect(binaryIou(Uint8Array.of(0, 0), Uint8Array.of(0, 0))).toBe(1);
+  });
+});
+
+describe("layTray", () => {
+  const size = 48;
+  const scene = (): TrayScene => ({
+    size,
+    pixels: new Float32Array(size * size * 3).fill(0.123),
+    masks: Float32Array.from({ length: size * size }, (_, p) =>
+      Number(Math.hypot((p % size) - 24, Math.floor(p / size) - 24) < 10),
+    ),
+    first: 0,
+  });
+
+  it("leaves the dish as it is, and draws light that a picture can hold everywhere else", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1e6 }), (seed) => {
+        const drawn = scene();
+        layTray(createRandom(seed), drawn);
+        for (const [p, dish] of drawn.masks.entries()) {
+          const colours = [...drawn.pixels.subarray(p * 3, p * 3 + 3)];
+          if (dish === 1) expect(colours).toEqual([0, 1, 2].map(() => Math.fround(0.123)));
+          else for (const value of colours) expect(Math.abs(value)).toBeLessThanOrEqual(1);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("puts the ground beside a dish into its shadow, in the mean over many trays", () => {
+    let near = 0;
+    let far = 0;
+    for (let seed = 0; seed < 60; seed++) {
+      const drawn = scene();
+      layTray(createRandom(seed), drawn);
+      const light = (x: number, y: number): number => drawn.pixels[(y * size + x) * 3] ?? 0;
+      near += light(24, 12) + light(24, 36) + light(12, 24) + light(36, 24);
+      far += light(24, 1) + light(24, 46) + light(1, 24) + light(46, 24);
+    }
+    expect(near).toBeLessThan(far - 60 * 4 * 0.05);
   });
 });

@@ -1,5 +1,6 @@
 import { distanceTransform } from "./distance";
 import { DishMaskError } from "./errors";
+import { RegionOpening } from "./opening";
 import { RegionSums, type RegionMeasure } from "./sums";
 import type { Mask } from "./types";
 import { Watershed } from "./watershed";
@@ -27,8 +28,8 @@ const INSIDE = 1;
 const UNSEEN = 2;
 
 /**
- * Finds the regions of masks of one size: thresholds with hysteresis, holes filled, touching dishes parted,
- * small and weak regions dropped. Its buffers are reused from mask to mask.
+ * Finds the regions of masks of one size: thresholds with hysteresis, holes filled, touching dishes parted, thin tails
+ * cut off, small and weak regions dropped. Its buffers are reused from mask to mask.
  */
 export class RegionFinder {
   /** Region number of each cell after `find`, 0 outside; numbers of dropped regions stay in it. */
@@ -38,6 +39,7 @@ export class RegionFinder {
   private readonly inside: Uint8Array;
   private readonly stack: Uint32Array;
   private readonly watershed: Watershed;
+  private readonly opening: RegionOpening;
   private readonly sums = new RegionSums();
 
   constructor(
@@ -50,6 +52,7 @@ export class RegionFinder {
     this.inside = new Uint8Array(cells);
     this.stack = new Uint32Array(cells);
     this.watershed = new Watershed(width, height);
+    this.opening = new RegionOpening(width, height);
   }
 
   /**
@@ -69,6 +72,7 @@ export class RegionFinder {
     this.threshold(mask.data, Math.ceil(thresholds.low * 255));
     distanceTransform(this.inside, width, height, cellWidth, cellHeight, distance);
     const count = this.watershed.run(distance, thresholds.splitRatio, labels);
+    this.opening.run(labels, count, distance, cellWidth, cellHeight);
     const everywhere = { x0: 0, y0: 0, x1: width - 1, y1: height - 1 };
     sums.add(labels, count, everywhere, width, mask.data, distance, thresholds);
     const minCells = Math.max(1, thresholds.minArea * width * height);

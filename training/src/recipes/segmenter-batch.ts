@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { type AffineRange, applyColour, randomAffine, randomColour, sampleAffine } from "../data/augment";
 import { createRandom, epochBatch, type Random } from "../data/random";
 import type { SegmentationSplit } from "../data/segmentation";
+import { layTray } from "../data/tray";
 
 /** The part of the recipe that decides what a batch holds. */
 export interface SegmenterBatchOptions {
@@ -36,7 +37,7 @@ export function makeSegmenterBatch(
     sampleAffine(split.images, index, affine, size, pixels, i * cells * 3);
     sampleAffine(split.masks, index, affine, size, masks, i * cells);
     for (let p = i * cells; p < (i + 1) * cells; p++) masks[p] = (masks[p] ?? 0) > 127 ? 1 : 0;
-    if (onTray) layTray(random, size, pixels, masks, i * cells);
+    if (onTray) layTray(random, { size, pixels, masks, first: i * cells });
     if (random.chance(recipe.pasteChance)) pasteDish(split, random, size, pixels, masks, i * cells);
     applyColour(pixels, i * cells * 3, cells, randomColour(random, 1));
     addNoise(random, pixels, i * cells * 3, cells * 3);
@@ -72,42 +73,4 @@ function addNoise(random: Random, pixels: Float32Array, first: number, count: nu
   const deviation = random.between(0, 0.08);
   for (let p = first; p < first + count; p++)
     pixels[p] = (pixels[p] ?? 0) + (random.next() + random.next() - 1) * 2.4 * deviation;
-}
-
-/**
- * Replaces everything that is not dish by a tray on a table, both drawn: a trapezium of one colour with a rim, shaded
- * from one side. Keeps the dishes where they are.
- */
-function layTray(random: Random, size: number, pixels: Float32Array, masks: Float32Array, first: number): void {
-  const colour = (): [number, number, number] => {
-    const grey = random.between(-0.8, 0.95);
-    return [grey + random.between(-0.35, 0.35), grey + random.between(-0.35, 0.35), grey + random.between(-0.35, 0.35)];
-  };
-  const [table, tray, rim] = [colour(), colour(), colour()];
-  const keepsTable = random.chance(0.5);
-  const centre = { x: random.between(0.4, 0.6), y: random.between(0.4, 0.6) };
-  const half = { x: random.between(0.25, 0.65), y: random.between(0.22, 0.6) };
-  const angle = random.between(-0.35, 0.35);
-  const perspective = random.between(-0.1, 0.5);
-  const rimWidth = random.between(0.01, 0.09);
-  const corner = random.between(0.02, 0.3);
-  const light = { x: random.between(-0.5, 0.5), y: random.between(-0.5, 0.5) };
-  for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x++) {
-      const p = y * size + x;
-      if ((masks[first + p] ?? 0) > 0) continue;
-      const dx = (x + 0.5) / size - centre.x;
-      const dy = (y + 0.5) / size - centre.y;
-      const u = (dx * Math.cos(angle) + dy * Math.sin(angle)) / (half.x * (1 + perspective * dy));
-      const v = (dy * Math.cos(angle) - dx * Math.sin(angle)) / half.y;
-      // Signed distance to a rounded rectangle of half size 1.
-      const qx = Math.abs(u) - 1 + corner;
-      const qy = Math.abs(v) - 1 + corner;
-      const distance = Math.min(Math.max(qx, qy), 0) + Math.hypot(Math.max(qx, 0), Math.max(qy, 0)) - corner;
-      if (distance > 0 && keepsTable) continue;
-      const fill = distance > 0 ? table : distance > -rimWidth ? rim : tray;
-      const shade = dx * light.x + dy * light.y;
-      for (let c = 0; c < 3; c++) pixels[(first + p) * 3 + c] = Math.min(Math.max((fill[c] ?? 0) + shade, -1), 1);
-    }
-  }
 }

@@ -66,9 +66,26 @@ describe("findDishes", () => {
     expect(whole).toHaveLength(1);
   });
 
-  it("takes a handle for a part of its dish", () => {
-    const pan = find([circle(250, 240, 130), { cx: 440, cy: 240, rx: 110, ry: 18, angle: 0 }]);
-    expect(pan).toHaveLength(1);
+  it("cuts handles and chopsticks off, and finds the dish where it is without them", () => {
+    const [pan, ...others] = find([circle(250, 240, 130), { cx: 440, cy: 240, rx: 110, ry: 18, angle: 0 }]);
+    expect(others).toEqual([]);
+    expect(pan?.ellipse.cx).toBeCloseTo(250, -1);
+    expect(pan?.ellipse.rx).toBeLessThan(138);
+    const mask = pan?.mask;
+    // A cell in the middle of the handle, at (490, 240) of 640x480.
+    const cell =
+      mask === undefined ? -1 : Math.floor(mask.height / 2) * mask.width + Math.floor((490 / 640) * mask.width);
+    expect(mask?.data[cell]).toBe(0);
+  });
+
+  it("leaves the corners of a square dish", () => {
+    const { width, height } = CAMERA;
+    const inside = (i: number): boolean =>
+      Math.abs((i % width) / width - 0.5) < 0.25 && Math.abs(Math.floor(i / width) / height - 0.5) < 0.3;
+    const data = Uint8Array.from({ length: width * height }, (_, i) => (inside(i) ? 255 : 0));
+    const [dish] = findDishes({ width, height, data }, CAMERA.frameWidth, CAMERA.frameHeight);
+    const covered = data.filter((p, i) => p === 255 && (dish?.mask.data[i] ?? 0) > 127).length;
+    expect(covered / data.filter((p) => p === 255).length).toBeGreaterThan(0.97);
   });
 
   it("fills holes and keeps two separate masks apart", () => {
