@@ -31,6 +31,10 @@ export class GraphBuilder {
     this.#name = name;
   }
 
+  get name(): string {
+    return this.#name;
+  }
+
   input(id: string, shape: Shape): Value {
     if (shape.some((extent) => !Number.isInteger(extent) || extent < 1)) {
       throw new GraphError(

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { ModelConfigError } from "./errors";
-import { classifierSchema, segmenterSchema, starganSchema } from "./families";
+import { classifierSchema, cycleganSchema, segmenterSchema, starganSchema } from "./families";
 
 const id = v.pipe(
   v.string(),
@@ -53,6 +53,12 @@ const common = {
 
 const configSchema = v.variant("family", [
   v.strictObject({ ...common, family: v.literal("stargan"), architecture: starganSchema, domains }),
+  v.strictObject({
+    ...common,
+    family: v.literal("cyclegan"),
+    architecture: cycleganSchema,
+    domains: v.exactOptional(domains),
+  }),
   v.strictObject({ ...common, family: v.literal("segmenter"), architecture: segmenterSchema }),
   v.strictObject({
     ...common,
@@ -70,7 +76,7 @@ const catalogSchema = v.pipe(
       v.array(
         v.strictObject({
           id,
-          family: v.picklist(["stargan", "segmenter", "classifier"]),
+          family: v.picklist(["stargan", "cyclegan", "segmenter", "classifier"]),
           /** The model's folder, relative to the catalogue. */
           path,
           /** Taken when no id is asked for; at most one in each family. */
@@ -106,7 +112,7 @@ export type CatalogEntry = ModelCatalog["models"][number];
 export function parseModelConfig(json: unknown): ModelConfig {
   const config = parse(configSchema, json, "config.json");
   if ("domains" in config && config.domains !== undefined) {
-    const expected = config.family === "stargan" ? config.architecture.domains : config.architecture.classes;
+    const expected = domainCount(config);
     if (config.domains.length !== expected) {
       throw new ModelConfigError(
         "domains",
@@ -115,6 +121,18 @@ export function parseModelConfig(json: unknown): ModelConfig {
     }
   }
   return config;
+}
+
+/** How many dishes a model tells apart or translates to. */
+function domainCount(config: Exclude<ModelConfig, { readonly family: "segmenter" }>): number {
+  switch (config.family) {
+    case "stargan":
+      return config.architecture.domains;
+    case "classifier":
+      return config.architecture.classes;
+    case "cyclegan":
+      return 1;
+  }
 }
 
 /**

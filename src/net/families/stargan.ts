@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { GraphBuilder, type Value } from "../builder";
 import type { Graph } from "../graph";
+import { johnsonTrunk } from "./johnson";
 
 /**
  * Johnson-style generator (Johnson et al. 2016) for several domains (StarGAN, Choi et al. 2018).
@@ -26,27 +27,10 @@ export function buildStargan(architecture: StarganArchitecture, size: number): G
   const image = b.input("image", [size, size, 3]);
   const domain = b.input("domain", [domains]);
 
-  const norm = (x: Value, id: string): Value =>
-    conditioning === "cin" ? b.conditionalInstanceNorm(x, domain, `${id}.norm`) : b.instanceNorm(x, `${id}.norm`);
-  const block = (x: Value, id: string, width: number, kernel: number, stride = 1): Value => {
-    const y = norm(b.conv2d(x, `${id}.conv`, { channels: width, kernel, stride }), id);
-    return b.activation(y, `${id}.relu`, "relu");
-  };
-
-  let x = conditioning === "concat" ? b.labelPlanes(image, domain, "labels") : image;
-  x = block(x, "encoder.0", channels, 7);
-  x = block(x, "encoder.1", channels * 2, 3, 2);
-  x = block(x, "encoder.2", channels * 4, 3, 2);
-  for (let i = 0; i < residualBlocks; i++) {
-    const y = block(x, `residual.${i}.0`, channels * 4, 3);
-    const z = norm(b.conv2d(y, `residual.${i}.1.conv`, { channels: channels * 4, kernel: 3 }), `residual.${i}.1`);
-    x = b.add(x, z, `residual.${i}.sum`);
-  }
-  // Nearest resize and a plain convolution: transposed convolutions leave checkerboards (Odena et al. 2016).
-  x = block(b.upsample(x, "decoder.0.upsample", "nearest"), "decoder.0", channels * 2, 3);
-  x = block(b.upsample(x, "decoder.1.upsample", "nearest"), "decoder.1", channels, 3);
-  x = b.conv2d(x, "output.conv", { channels: 3, kernel: 7, bias: true });
-  return b.build({ image: b.activation(x, "output.tanh", "tanh") });
+  const x = conditioning === "concat" ? b.labelPlanes(image, domain, "labels") : image;
+  const norm = (value: Value, id: string): Value =>
+    conditioning === "cin" ? b.conditionalInstanceNorm(value, domain, id) : b.instanceNorm(value, id);
+  return b.build({ image: johnsonTrunk(b, x, { channels, residualBlocks, norm }) });
 }
 
 /** Patch discriminator's numbers. `heads` are depths (count of stride-2 layers) that give a logit map each. */

@@ -1,8 +1,6 @@
 import * as v from "valibot";
 
-import { buildClassifier } from "../../../src/net/families/classifier";
-import { buildSegmenter } from "../../../src/net/families/segmenter";
-import { buildStargan } from "../../../src/net/families/stargan";
+import { familySchema, graphOf } from "../../../src/net/families";
 import type { Graph } from "../../../src/net/graph";
 import type { TensorMap } from "../../../src/net/tensors";
 import { parseRecipe, type Recipe } from "../recipes";
@@ -31,16 +29,6 @@ export async function readRun(path: string): Promise<TrainedRun> {
       name.startsWith("ema/") ? [[name.slice(4), tensor] as const] : [],
     ),
   );
-  return { recipe, graph: graphOf(recipe), step: checkpoint.step, weights, base: recipeDirectory };
-}
-
-function graphOf(recipe: Recipe): Graph {
-  switch (recipe.recipe) {
-    case "segmenter":
-      return buildSegmenter(recipe.architecture, recipe.size);
-    case "classifier":
-      return buildClassifier(recipe.architecture, recipe.size);
-    case "stargan":
-      return buildStargan(recipe.architecture, recipe.size);
-  }
+  const family = v.parse(familySchema, { family: recipe.recipe, architecture: recipe.architecture });
+  return { recipe, graph: graphOf(family, recipe.size), step: checkpoint.step, weights, base: recipeDirectory };
 }

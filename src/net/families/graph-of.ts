@@ -1,0 +1,28 @@
+import * as v from "valibot";
+import type { Graph } from "../graph";
+import { buildClassifier, classifierSchema } from "./classifier";
+import { buildCyclegan, cycleganSchema } from "./cyclegan";
+import { buildSegmenter, segmenterSchema } from "./segmenter";
+import { buildStargan, starganSchema } from "./stargan";
+
+/** A family with its numbers, as `config.json` and the recipes have them. */
+export const familySchema = v.variant("family", [
+  v.strictObject({ family: v.literal("stargan"), architecture: starganSchema }),
+  v.strictObject({ family: v.literal("cyclegan"), architecture: cycleganSchema }),
+  v.strictObject({ family: v.literal("segmenter"), architecture: segmenterSchema }),
+  v.strictObject({ family: v.literal("classifier"), architecture: classifierSchema }),
+]);
+
+/** The graph of any family's model. @param size Side of its pictures in pixels. */
+export function graphOf(model: v.InferOutput<typeof familySchema>, size: number): Graph {
+  switch (model.family) {
+    case "stargan":
+      return buildStargan(model.architecture, size);
+    case "cyclegan":
+      return buildCyclegan(model.architecture, size);
+    case "segmenter":
+      return buildSegmenter(model.architecture, size);
+    case "classifier":
+      return buildClassifier(model.architecture, size);
+  }
+}
