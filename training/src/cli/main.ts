@@ -5,6 +5,7 @@ import { cropData, type CropOptions } from "./data";
 import { evaluate, type EvaluateOptions } from "./evaluate";
 import { exportRun, type ExportOptions } from "./export";
 import { sample, type SampleOptions } from "./sample";
+import { printOptions } from "./options";
 import { resume, train, type TrainOptions } from "./train";
 
 const backend = (): Option =>
@@ -35,6 +36,12 @@ program
   .addOption(threads())
   .option("--json", "one JSON object a line instead of a progress bar")
   .action((run: string, options: TrainOptions & { steps?: number }) => resume(run, options));
+
+program
+  .command("options [recipe]")
+  .description("what a recipe may say: types, units, defaults, and the papers that they come from")
+  .option("--into <document>", "write the tables of all recipes between the marks of a Markdown document instead")
+  .action((recipe: string | undefined, options: { into?: string }) => printOptions(recipe, options));
 
 program
   .command("export <run>")

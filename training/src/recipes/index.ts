@@ -1,12 +1,20 @@
 import * as v from "valibot";
 
+import { findProblems, nearest } from "../options/check";
 import type { Trainer } from "../run/loop";
 import { classifierRecipeSchema, createClassifierTrainer } from "./classifier";
 import type { RecipeContext } from "./context";
 import { createSegmenterTrainer, segmenterRecipeSchema } from "./segmenter";
 import { createStarganTrainer, starganRecipeSchema } from "./stargan";
 
-export const recipeSchema = v.variant("recipe", [classifierRecipeSchema, segmenterRecipeSchema, starganRecipeSchema]);
+/** What each recipe may say, by its name. */
+export const recipeSchemas = {
+  classifier: classifierRecipeSchema,
+  segmenter: segmenterRecipeSchema,
+  stargan: starganRecipeSchema,
+};
+
+const recipeSchema = v.variant("recipe", Object.values(recipeSchemas));
 export type Recipe = v.InferOutput<typeof recipeSchema>;
 
 /** A recipe file that says something that the recipe does not understand. */
@@ -14,12 +22,27 @@ export class RecipeError extends Error {
   override readonly name = "RecipeError";
 }
 
-/** Checks a recipe and fills in its defaults. @throws RecipeError naming the field. */
+/** Checks a recipe and fills in its defaults. @throws RecipeError with a line for each thing that is wrong. */
 export function parseRecipe(json: unknown): Recipe {
-  const result = v.safeParse(recipeSchema, json);
-  if (result.success) return result.output;
-  const issues = result.issues.map((issue) => `${v.getDotPath(issue) ?? "the recipe"}: ${issue.message}`);
-  throw new RecipeError(issues.join("\n"));
+  const name = typeof json === "object" && json !== null && "recipe" in json ? json.recipe : undefined;
+  if (typeof name !== "string") throw new RecipeError(`a recipe names what it trains, such as "recipe": "stargan"`);
+  const problems = findProblems(schemaOfRecipe(name), name, json);
+  if (problems.length > 0) throw new RecipeError(problems.join("\n"));
+  return v.parse(recipeSchema, json);
+}
+
+/** @throws RecipeError if there is no such recipe, with the one that may be meant. */
+export function schemaOfRecipe(name: string): v.GenericSchema {
+  const schemas = new Map<string, v.GenericSchema>(Object.entries(recipeSchemas));
+  const schema = schemas.get(name);
+  if (schema) return schema;
+  const names = [...schemas.keys()];
+  const meant = nearest(name, names);
+  throw new RecipeError(
+    meant.length > 0
+      ? `there is no recipe ${name}; did you mean ${meant.join(" or ")}?`
+      : `there is no recipe ${name}; there are ${names.join(", ")}`,
+  );
 }
 
 export function createTrainer(recipe: Recipe, context: RecipeContext): Promise<Trainer> {

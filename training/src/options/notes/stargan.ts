@@ -1,0 +1,37 @@
+import type { OptionNotes } from "./note";
+
+export const starganNotes: OptionNotes = {
+  "architecture.channels": {
+    does: "generator's channels at full resolution; doubled by each of two downsamplings",
+    paper: "Johnson et al. 2016",
+  },
+  "architecture.residualBlocks": { does: "generator's residual blocks", paper: "Johnson et al. 2016" },
+  "architecture.conditioning": {
+    does: "how the dish enters: rows of conditional instance norm, or planes beside the picture",
+    paper: "cin: Dumoulin et al. 2017; concat: Choi et al. 2018",
+  },
+  "architecture.domains": { does: "dishes; as many as `data.domains`" },
+  "discriminator.channels": { does: "channels of the first layer; doubled by each", paper: "Isola et al. 2017" },
+  "discriminator.heads": { does: "depths, counted in stride-2 layers, that give logits" },
+  "discriminator.spectralNorm": {
+    does: "largest singular value that kernels are brought to; null leaves them free",
+    paper: "Miyato et al. 2018",
+  },
+  "discriminator.beta1": { does: "Adam's first decay for the discriminator", paper: "Kingma and Ba 2015" },
+  warmStart: { does: "safetensors file with a generator to start from, relative to the data root or the recipe" },
+  critic: { does: "run of the classifier that serves as frozen critic; not needed with `weights.critic` 0" },
+  generatorRate: { does: "Adam's step", paper: "Kingma and Ba 2015" },
+  discriminatorRate: { does: "Adam's step", paper: "Kingma and Ba 2015" },
+  discriminatorWarmup: { does: "in which the discriminator learns alone", unit: "steps" },
+  diffAugment: {
+    does: "the same changes on real and translated pictures before the discriminator sees them",
+    paper: "Zhao et al. 2020",
+  },
+  "weights.adversarial": { does: "fooling the discriminator", paper: "Lim and Ye 2017" },
+  "weights.critic": { does: "being taken for the dish by the frozen critic" },
+  "weights.cyclePooled": { does: "coming back to the picture, pooled by 4" },
+  "weights.cycleFull": { does: "coming back to the picture, pixel by pixel", paper: "Zhu et al. 2017" },
+  "weights.structure": { does: "being light and dark in the same places" },
+  "weights.identity": { does: "leaving a picture of the dish as it is", paper: "Zhu et al. 2017" },
+  "weights.background": { does: "keeping what is outside the dish" },
+};
