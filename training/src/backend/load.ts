@@ -4,6 +4,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { startOneDnn, stopOneDnn } from "./onednn";
 import { registerForwardConvGradient } from "./wasm-gradients";
 import { installWasmKernels } from "./wasm-kernels";
+import { type AdapterKind, startWebGpu } from "./webgpu";
 
 export const backendNames = ["tfjs-node-gpu", "tfjs-node", "webgpu", "onednn", "wasm", "cpu"] as const;
 export type BackendName = (typeof backendNames)[number];
@@ -13,6 +14,8 @@ export interface BackendOptions {
   readonly backend?: BackendName;
   /** Threads of oneDNN; without, `OMP_NUM_THREADS`, else one for each core. */
   readonly threads?: number;
+  /** What WebGPU may run on; without, a GPU. */
+  readonly adapter?: AdapterKind;
 }
 
 export interface LoadedBackend {
@@ -33,7 +36,7 @@ export async function loadBackend(options: BackendOptions = {}): Promise<LoadedB
   const passedOver: { name: BackendName; reason: string }[] = [];
   for (const name of options.backend ? [options.backend] : backendNames) {
     try {
-      return { name, label: await starters[name](options.threads), passedOver };
+      return { name, label: await starters[name](options), passedOver };
     } catch (error) {
       passedOver.push({ name, reason: error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error) });
     }
@@ -42,11 +45,15 @@ export async function loadBackend(options: BackendOptions = {}): Promise<LoadedB
   throw new BackendUnavailableError(`no backend could be started (${reasons})`);
 }
 
-const starters: Record<BackendName, (threads?: number) => Promise<string>> = {
+const starters: Record<BackendName, (options: BackendOptions) => Promise<string>> = {
   "tfjs-node-gpu": () => startNative("@tensorflow/tfjs-node-gpu"),
   "tfjs-node": () => startNative("@tensorflow/tfjs-node"),
-  webgpu: startWebGpu,
-  onednn: async (threads) => {
+  webgpu: async ({ adapter }) => {
+    const label = await startWebGpu(adapter ?? "gpu");
+    await activate("webgpu");
+    return label;
+  },
+  onednn: async ({ threads }) => {
     await startWasm();
     return `wasm + ${await startOneDnn(threads)}`;
   },
@@ -81,32 +88,4 @@ async function startNative(packageName: string): Promise<string> {
   await import(packageName);
   await activate("tensorflow");
   return packageName;
-}
-
-async function startWebGpu(): Promise<string> {
-  const { create, globals } = await import("webgpu");
-  Object.assign(globalThis, globals);
-  const adapter = await create([]).requestAdapter({ powerPreference: "high-performance" });
-  if (!adapter) throw new Error("no WebGPU adapter");
-  if (
-    /swiftshader|llvmpipe|software/i.test(
-      `${adapter.info.description} ${adapter.info.architecture} ${adapter.info.device}`,
-    )
-  ) {
-    throw new Error(`${adapter.info.description || "the adapter"} is software: wasm is faster`);
-  }
-  const wanted: GPUFeatureName[] = ["timestamp-query"];
-  const device = await adapter.requestDevice({
-    requiredFeatures: wanted.filter((feature) => adapter.features.has(feature)),
-    requiredLimits: {
-      maxStorageBufferBindingSize: adapter.limits.maxStorageBufferBindingSize,
-      maxBufferSize: adapter.limits.maxBufferSize,
-      maxComputeWorkgroupStorageSize: adapter.limits.maxComputeWorkgroupStorageSize,
-      maxComputeWorkgroupsPerDimension: adapter.limits.maxComputeWorkgroupsPerDimension,
-    },
-  });
-  const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
-  tf.registerBackend("webgpu-node", () => new WebGPUBackend(device, adapter.info), 3);
-  await activate("webgpu-node");
-  return `WebGPU, ${adapter.info.description || adapter.info.vendor}`;
 }

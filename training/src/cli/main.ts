@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 
 import { backendNames } from "../backend/load";
+import { adapterKinds } from "../backend/webgpu";
 import { cropData, type CropOptions } from "./data";
 import { evaluate, type EvaluateOptions } from "./evaluate";
 import { exportRun, type ExportOptions } from "./export";
@@ -16,6 +17,8 @@ const threads = (): Option =>
     if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError("A whole number from 1 is wanted.");
     return count;
   });
+const adapter = (): Option =>
+  new Option("--adapter <kind>", "what WebGPU may run on; software is for tests").choices(adapterKinds).default("gpu");
 
 const program = new Command("mealshift").description("Trains, evaluates and exports the models of Mealshift.");
 
@@ -25,6 +28,7 @@ program
   .option("--run <directory>", "run directory (default: runs/RECIPE-TIME)")
   .addOption(backend())
   .addOption(threads())
+  .addOption(adapter())
   .option("--json", "one JSON object a line instead of a progress bar")
   .action((recipe: string, options: TrainOptions & { run?: string }) => train(recipe, options));
 
@@ -34,6 +38,7 @@ program
   .option("--steps <count>", "new last step", Number)
   .addOption(backend())
   .addOption(threads())
+  .addOption(adapter())
   .option("--json", "one JSON object a line instead of a progress bar")
   .action((run: string, options: TrainOptions & { steps?: number }) => resume(run, options));
 
