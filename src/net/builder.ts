@@ -93,6 +93,35 @@ export class GraphBuilder {
     );
   }
 
+  /**
+   * Layer-instance norm (U-GAT-IT, Kim et al. 2020).
+   * @param rho Share of the instance norm that training starts from, in [0, 1].
+   * @param adaptive Gamma and beta as values of the graph, `[channels]` each; without them they are parameters.
+   */
+  layerInstanceNorm(
+    x: Value,
+    id: string,
+    rho: number,
+    adaptive?: { gamma: Value; beta: Value },
+    epsilon = 1e-5,
+  ): Value {
+    const [, , channels] = this.#picture(x, id);
+    const rhoName = this.#parameter(`${id}.rho`, [channels], "rho", 0, rho);
+    if (adaptive === undefined) {
+      const gamma = this.#parameter(`${id}.gamma`, [channels], "gamma");
+      const beta = this.#parameter(`${id}.beta`, [channels], "beta");
+      return this.#push(id, { op: "layerInstanceNorm", rho: rhoName, gamma, beta, epsilon }, [x], x.shape);
+    }
+    for (const value of [adaptive.gamma, adaptive.beta]) {
+      if (this.#vector(value, id) !== channels)
+        throw new GraphError(
+          `${this.#name}: ${id} has ${channels} channels, but ${value.id} has shape [${value.shape.join(", ")}]`,
+        );
+    }
+    const body = { op: "layerInstanceNorm", rho: rhoName, gamma: null, beta: null, epsilon } as const;
+    return this.#push(id, body, [x, adaptive.gamma, adaptive.beta], x.shape);
+  }
+
   /** `slope` is that of the negative side and matters to `leakyRelu` alone. */
   activation(x: Value, id: string, activation: Activation, slope = 0.2): Value {
     return this.#push(id, { op: "activation", activation, slope }, [x], x.shape);
@@ -107,17 +136,19 @@ export class GraphBuilder {
     return this.#push(id, { op: "add" }, [a, b], a.shape);
   }
 
+  /** Joins pictures of one size, or vectors, along their channels. */
   concat(values: readonly Value[], id: string): Value {
-    const shapes = values.map((value) => this.#picture(value, id));
-    const [first] = shapes;
+    const [first] = values;
     if (!first || values.length < 2) throw new GraphError(`${this.#name}: ${id} needs two values or more to join`);
-    if (shapes.some(([height, width]) => height !== first[0] || width !== first[1])) {
+    const size = first.shape.slice(0, -1);
+    if (values.some(({ shape }) => shape.slice(0, -1).join() !== size.join())) {
       throw new GraphError(
-        `${this.#name}: ${id} joins pictures of different sizes: ${shapes.map((shape) => `[${shape.join(", ")}]`).join(" ")}`,
+        `${this.#name}: ${id} joins values of different sizes: ${values.map(({ shape }) => `[${shape.join(", ")}]`).join(" ")}`,
       );
     }
-    const channels = shapes.reduce((sum, shape) => sum + shape[2], 0);
-    return this.#push(id, { op: "concat" }, values, [first[0], first[1], channels]);
+    const channels = values.reduce((sum, { shape }) => sum + (shape.at(-1) ?? 0), 0);
+    const shape: Shape = first.shape.length === 3 ? [first.shape[0], first.shape[1], channels] : [channels];
+    return this.#push(id, { op: "concat" }, values, shape);
   }
 
   upsample(x: Value, id: string, method: "nearest" | "bilinear", scale = 2): Value {
@@ -148,6 +179,32 @@ export class GraphBuilder {
     const weight = this.#parameter(`${id}.weight`, [inputs, channels], "kernel", inputs);
     const biasName = bias ? this.#parameter(`${id}.bias`, [channels], "bias") : null;
     return this.#push(id, { op: "dense", weight, bias: biasName }, [x], [channels]);
+  }
+
+  /** Each channel times its weight in `dense`, a layer with one output that reads as many channels. */
+  channelScale(x: Value, id: string, dense: Value): Value {
+    const [, , channels] = this.#picture(x, id);
+    const weight = `${dense.id}.weight`;
+    const shape = this.#parameters.get(weight)?.shape.join(", ") ?? "none";
+    if (shape !== `${channels}, 1`)
+      throw new GraphError(
+        `${this.#name}: ${id} needs weights of [${channels}, 1], but those of ${dense.id} are [${shape}]`,
+      );
+    return this.#push(id, { op: "channelScale", weight }, [x], x.shape);
+  }
+
+  channelSum(x: Value, id: string): Value {
+    const [height, width] = this.#picture(x, id);
+    return this.#push(id, { op: "channelSum" }, [x], [height, width, 1]);
+  }
+
+  reshape(x: Value, id: string, shape: Shape): Value {
+    const count = (extents: Shape): number => extents.reduce((product, extent) => product * extent, 1);
+    if (count(x.shape) !== count(shape))
+      throw new GraphError(
+        `${this.#name}: ${id} cannot make [${shape.join(", ")}] of the ${count(x.shape)} numbers in [${x.shape.join(", ")}]`,
+      );
+    return this.#push(id, { op: "reshape" }, [x], shape);
   }
 
   softmax(x: Value, id: string): Value {
@@ -210,9 +267,9 @@ export class GraphBuilder {
     return { id, shape };
   }
 
-  #parameter(name: string, shape: readonly number[], role: ParameterRole, fanIn = 0): string {
+  #parameter(name: string, shape: readonly number[], role: ParameterRole, fanIn = 0, initial?: number): string {
     if (this.#parameters.has(name)) throw new GraphError(`${this.#name}: two parameters are called ${name}`);
-    this.#parameters.set(name, { name, shape, role, fanIn });
+    this.#parameters.set(name, { name, shape, role, fanIn, ...(initial === undefined ? {} : { initial }) });
     return name;
   }
 

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { ModelConfigError } from "./errors";
-import { classifierSchema, cycleganSchema, segmenterSchema, starganSchema } from "./families";
+import { classifierSchema, cycleganSchema, segmenterSchema, starganSchema, ugatitSchema } from "./families";
 
 const id = v.pipe(
   v.string(),
@@ -36,6 +36,9 @@ const domains = v.pipe(
   v.check((list) => new Set(list.map((domain) => domain.id)).size === list.length, "must not have an id twice"),
 );
 
+/** Of a generator with one direction: what it translates to, one entry. */
+const translated = v.exactOptional(domains);
+
 const side = v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(4096));
 
 const common = {
@@ -53,12 +56,8 @@ const common = {
 
 const configSchema = v.variant("family", [
   v.strictObject({ ...common, family: v.literal("stargan"), architecture: starganSchema, domains }),
-  v.strictObject({
-    ...common,
-    family: v.literal("cyclegan"),
-    architecture: cycleganSchema,
-    domains: v.exactOptional(domains),
-  }),
+  v.strictObject({ ...common, family: v.literal("cyclegan"), architecture: cycleganSchema, domains: translated }),
+  v.strictObject({ ...common, family: v.literal("ugatit"), architecture: ugatitSchema, domains: translated }),
   v.strictObject({ ...common, family: v.literal("segmenter"), architecture: segmenterSchema }),
   v.strictObject({
     ...common,
@@ -76,7 +75,7 @@ const catalogSchema = v.pipe(
       v.array(
         v.strictObject({
           id,
-          family: v.picklist(["stargan", "cyclegan", "segmenter", "classifier"]),
+          family: v.picklist(["stargan", "cyclegan", "ugatit", "segmenter", "classifier"]),
           /** The model's folder, relative to the catalogue. */
           path,
           /** Taken when no id is asked for; at most one in each family. */
@@ -131,6 +130,7 @@ function domainCount(config: Exclude<ModelConfig, { readonly family: "segmenter"
     case "classifier":
       return config.architecture.classes;
     case "cyclegan":
+    case "ugatit":
       return 1;
   }
 }

@@ -14,7 +14,7 @@ export type Activation = "relu" | "relu6" | "leakyRelu" | "tanh" | "sigmoid";
 export type Padding = number | "same";
 
 /** What a parameter is for: decides its initialiser, its quantisation and whether weight decay applies. */
-export type ParameterRole = "kernel" | "bias" | "gamma" | "beta" | "movingMean" | "movingVariance";
+export type ParameterRole = "kernel" | "bias" | "gamma" | "beta" | "rho" | "movingMean" | "movingVariance";
 
 export interface ParameterSpec {
   readonly name: string;
@@ -23,6 +23,8 @@ export interface ParameterSpec {
   readonly role: ParameterRole;
   /** Number of inputs that each output sums over, for He initialisation; 0 where it has no meaning. */
   readonly fanIn: number;
+  /** Value that training starts from, where the role does not say: that of a `rho`, which stays in [0, 1]. */
+  readonly initial?: number;
 }
 
 interface NodeBase {
@@ -60,6 +62,17 @@ export type GraphNode = NodeBase &
         readonly variance: string;
         readonly epsilon: number;
       }
+    /**
+     * AdaLIN (Kim et al. 2020): rho times the instance-normalised picture plus (1 - rho) times the layer-normalised one,
+     * then gamma x + beta. Gamma and beta are parameters, or the second and third input where the names are null.
+     */
+    | {
+        readonly op: "layerInstanceNorm";
+        readonly rho: string;
+        readonly gamma: string | null;
+        readonly beta: string | null;
+        readonly epsilon: number;
+      }
     | { readonly op: "activation"; readonly activation: Activation; readonly slope: number }
     | { readonly op: "add" }
     | { readonly op: "concat" }
@@ -67,6 +80,12 @@ export type GraphNode = NodeBase &
     | { readonly op: "pool"; readonly method: "max" | "average"; readonly window: number; readonly stride: number }
     | { readonly op: "globalPool"; readonly method: "average" | "max" }
     | { readonly op: "dense"; readonly weight: string; readonly bias: string | null }
+    /** Multiplies each channel by its weight in a dense layer with one output, `[channels, 1]` (CAM, Zhou et al. 2016). */
+    | { readonly op: "channelScale"; readonly weight: string }
+    /** Sum over the channels: `[height, width, 1]`. */
+    | { readonly op: "channelSum" }
+    /** The same numbers in the node's shape, channels fastest. */
+    | { readonly op: "reshape" }
     | { readonly op: "softmax" }
     | { readonly op: "dropout"; readonly rate: number }
     /** Appends one plane per domain to the picture (StarGAN, Choi et al. 2018). */

@@ -21,7 +21,7 @@ const SCALE_SUFFIX = ".scale";
 /** Below the smallest normal 32-bit float a scale would lose its digits. */
 const SMALLEST_SCALE = 2 ** -126;
 
-/** The rule of a graph: kernels of convolutions and dense layers become int8, norm parameters and biases f16. */
+/** The rule of a graph: kernels of convolutions and dense layers become int8, norm parameters, biases and attention weights f16. */
 export function quantizationRule(graph: Graph): QuantizationRule {
   const channels = new Map<string, number>();
   for (const node of graph.nodes) {
@@ -29,6 +29,8 @@ export function quantizationRule(graph: Graph): QuantizationRule {
       channels.set(node.weight, node.shape.at(-1) ?? 1);
     }
   }
+  // One scale would have to do for all weights of an attention map, and they are few.
+  for (const node of graph.nodes) if (node.op === "channelScale") channels.delete(node.weight);
   return (name) => channels.get(name) ?? null;
 }
 

@@ -4,11 +4,13 @@ import { buildClassifier, classifierSchema } from "./classifier";
 import { buildCyclegan, cycleganSchema } from "./cyclegan";
 import { buildSegmenter, segmenterSchema } from "./segmenter";
 import { buildStargan, starganSchema } from "./stargan";
+import { buildUgatit, ugatitSchema } from "./ugatit";
 
 /** A family with its numbers, as `config.json` and the recipes have them. */
 export const familySchema = v.variant("family", [
   v.strictObject({ family: v.literal("stargan"), architecture: starganSchema }),
   v.strictObject({ family: v.literal("cyclegan"), architecture: cycleganSchema }),
+  v.strictObject({ family: v.literal("ugatit"), architecture: ugatitSchema }),
   v.strictObject({ family: v.literal("segmenter"), architecture: segmenterSchema }),
   v.strictObject({ family: v.literal("classifier"), architecture: classifierSchema }),
 ]);
@@ -20,6 +22,8 @@ export function graphOf(model: v.InferOutput<typeof familySchema>, size: number)
       return buildStargan(model.architecture, size);
     case "cyclegan":
       return buildCyclegan(model.architecture, size);
+    case "ugatit":
+      return buildUgatit(model.architecture, size);
     case "segmenter":
       return buildSegmenter(model.architecture, size);
     case "classifier":

@@ -2,7 +2,9 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import { GraphError, WeightsError } from "../errors";
 import type { Graph, GraphNode, NodeOf } from "../graph";
+import { layerInstanceNorm } from "./layer-instance-norm";
 import { addBias, normalize, type Moments } from "./normalize";
+import { scaleAndShift } from "./scale-shift";
 import { upsampleBilinear, upsampleNearest } from "./upsample";
 
 /** Parameter name → tensor, shaped as the graph's {@link ParameterSpec} says. */
@@ -113,6 +115,13 @@ export function runNode(
         options.onMoments?.(node, moments),
       );
     }
+    case "layerInstanceNorm": {
+      const x = picture();
+      const row = (tensor: tf.Tensor): tf.Tensor4D => tf.reshape(tensor, [-1, 1, 1, x.shape[3]]);
+      const gamma = row(node.gamma === null ? value(1) : weight(node.gamma));
+      const beta = row(node.beta === null ? value(2) : weight(node.beta));
+      return layerInstanceNorm(x, row(weight(node.rho)), gamma, beta, node.epsilon);
+    }
     case "activation":
       return activate(value(0), node);
     case "add":
@@ -136,6 +145,14 @@ export function runNode(
       const y = tf.matMul(value(0), weight(node.weight));
       return node.bias === null ? y : tf.add(y, weight(node.bias));
     }
+    case "channelScale": {
+      const scale = tf.reshape<tf.Rank.R4>(weight(node.weight), [1, 1, 1, -1]);
+      return scaleAndShift(picture(), scale, tf.zerosLike(scale));
+    }
+    case "channelSum":
+      return tf.sum(value(0), -1, true);
+    case "reshape":
+      return tf.reshape(value(0), [-1, ...node.shape]);
     case "softmax":
       return tf.softmax(value(0));
     case "dropout":

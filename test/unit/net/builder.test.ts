@@ -38,6 +38,9 @@ describe("GraphBuilder", () => {
     expect(b.concat([x, x], "twice").shape).toEqual([8, 12, 6]);
     expect(b.labelPlanes(x, domain, "planes").shape).toEqual([8, 12, 7]);
     expect(b.dense(b.globalPool(x, "global"), "dense", 9).shape).toEqual([9]);
+    expect(b.concat([domain, domain], "vectors").shape).toEqual([8]);
+    expect(b.channelSum(x, "sum").shape).toEqual([8, 12, 1]);
+    expect(b.reshape(x, "flat", [288]).shape).toEqual([288]);
   });
 
   it.each<[string, (b: GraphBuilder) => unknown, RegExp]>([
@@ -49,7 +52,23 @@ describe("GraphBuilder", () => {
     [
       "joining different sizes",
       (b) => b.concat([b.input("a", [2, 2, 3]), b.input("b", [4, 2, 3])], "join"),
-      /join joins pictures of different sizes/,
+      /join joins values of different sizes: \[2, 2, 3\] \[4, 2, 3\]/,
+    ],
+    [
+      "weights of another number of channels",
+      (b) => b.channelScale(b.input("a", [2, 2, 3]), "map", b.dense(b.input("v", [4]), "logit", 1)),
+      /map needs weights of \[3, 1\], but those of logit are \[4, 1\]/,
+    ],
+    [
+      "a norm whose gamma has other channels",
+      (b) =>
+        b.layerInstanceNorm(b.input("a", [2, 2, 3]), "n", 1, { gamma: b.input("g", [2]), beta: b.input("h", [3]) }),
+      /n has 3 channels, but g has shape \[2\]/,
+    ],
+    [
+      "a shape of other numbers",
+      (b) => b.reshape(b.input("a", [6]), "r", [2, 2, 2]),
+      /r cannot make \[2, 2, 2\] of the 6/,
     ],
     ["two nodes of one name", (b) => [b.input("a", [2]), b.input("a", [2])], /two nodes are called a/],
     [

@@ -69,6 +69,17 @@ describe("parseModelConfig", () => {
   });
 
   it.each([
+    ["cyclegan", { channels: 16, residualBlocks: 6 }],
+    ["ugatit", { channels: 16, residualBlocks: 4, light: true }],
+  ])("takes a %s with the one dish that it translates to, or none", (family, architecture) => {
+    const one = { ...config, family, architecture, domains: config.domains.slice(0, 1) };
+    expect(parseModelConfig(one)).toEqual(one);
+    expect(parseModelConfig(changed(one, "domains", undefined))).not.toHaveProperty("domains");
+    expect(fieldOf(() => parseModelConfig({ ...one, domains: config.domains }))).toBe("domains");
+    expect(fieldOf(() => parseModelConfig(changed(one, "architecture.channels", 0)))).toBe("architecture.channels");
+  });
+
+  it.each([
     ["format", "onnx"],
     ["version", 2],
     ["version", undefined],

@@ -150,6 +150,10 @@ class ModelWriter {
         this.#values.set(node.id, this.#value(node.inputs[0] ?? ""));
         return;
       case "instanceNorm":
+      case "layerInstanceNorm":
+      case "channelScale":
+      case "channelSum":
+      case "reshape":
       case "batchNorm":
       case "labelPlanes":
         throw new ExportError(

@@ -10,7 +10,7 @@ export class Parameters {
   readonly trainable: readonly tf.Variable[];
   readonly #graph: Graph;
 
-  /** Initialised from the seed: kernels by He et al. 2015, gamma and variance 1, the rest 0. */
+  /** Initialised from the seed: kernels by He et al. 2015, gamma and variance 1, rho as the graph says, the rest 0. */
   constructor(graph: Graph, seed: number, options: { readonly frozen?: boolean } = {}) {
     const random = createRandom(seed, 0x1417);
     const learns = (spec: ParameterSpec): boolean => options.frozen !== true && !spec.role.startsWith("moving");
@@ -53,6 +53,13 @@ export class Parameters {
     }
   }
 
+  /** Brings every rho of a layer-instance norm back into [0, 1], as U-GAT-IT does after each update. */
+  constrain(): void {
+    for (const { name, role } of this.#graph.parameters) {
+      if (role === "rho") tf.tidy(() => this.get(name).assign(tf.clipByValue(this.get(name), 0, 1)));
+    }
+  }
+
   /** Exponential moving average towards `source`: this = decay * this + (1 - decay) * source. */
   follow(source: Parameters, decay: number): void {
     tf.tidy(() => {
@@ -68,6 +75,8 @@ function initial(spec: ParameterSpec, random: Random): Float32Array {
   if (spec.role === "kernel") {
     const deviation = Math.sqrt(2 / Math.max(spec.fanIn, 1));
     for (let i = 0; i < values.length; i++) values[i] = random.normal() * deviation;
+  } else if (spec.initial !== undefined) {
+    values.fill(spec.initial);
   } else if (spec.role === "gamma" || spec.role === "movingVariance") {
     values.fill(1);
   }

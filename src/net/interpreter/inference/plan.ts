@@ -5,11 +5,11 @@ import type { Graph, GraphNode, NodeOf } from "../../graph";
 import type { FloatTensor, Weights } from "../../tensors";
 import { checkWeights, runNode } from "../interpreter";
 import { DomainRow } from "./domainRows";
+import { instanceNormStep, layerInstanceNormStep } from "./norm-steps";
 import {
   blockConvolutionStep,
   convolutionStep,
   fusable,
-  instanceNormStep,
   tanhStep,
   upsampledConvolutionStep,
   type FusedActivation,
@@ -136,7 +136,7 @@ class Compiler {
       const bias = this.#optional(only.bias);
       return this.#picture(
         id,
-        input,
+        [input],
         upsampledConvolutionStep(this.#weight(only.weight), bias, activation, node.scale),
       );
     }
@@ -148,7 +148,7 @@ class Compiler {
       const step = block
         ? blockConvolutionStep(kernel, bias, activation)
         : convolutionStep(node, kernel, bias, activation);
-      return this.#picture(id, input, step);
+      return this.#picture(id, [input], step);
     }
     if (node.op === "instanceNorm") {
       const { activation, id } = this.#activationAfter(node, joined);
@@ -161,9 +161,15 @@ class Compiler {
         this.rows.push(gamma, beta);
         this.domainInput = node.inputs[1] ?? null;
       }
-      return this.#picture(id, input, instanceNormStep(gamma, beta, node.epsilon, activation));
+      return this.#picture(id, [input], instanceNormStep(gamma, beta, node.epsilon, activation));
     }
-    if (node.op === "activation" && node.activation === "tanh") return this.#picture(node.id, input, tanhStep());
+    if (node.op === "layerInstanceNorm") {
+      const { activation, id } = this.#activationAfter(node, joined);
+      const [gamma, beta] = [this.#optional(node.gamma), this.#optional(node.beta)];
+      const step = layerInstanceNormStep(this.#weight(node.rho), gamma, beta, node.epsilon, activation);
+      return this.#picture(id, node.inputs, step);
+    }
+    if (node.op === "activation" && node.activation === "tanh") return this.#picture(node.id, [input], tanhStep());
     return this.#plain(node);
   }
 
@@ -184,9 +190,9 @@ class Compiler {
     return { id: node.id, inputs: node.inputs, run };
   }
 
-  #picture(id: string, input: string, step: PictureStep): Omit<Step, "last"> {
+  #picture(id: string, inputs: readonly string[], step: PictureStep): Omit<Step, "last"> {
     this.tensors.push(...step.tensors);
-    return { id, inputs: [input], run: ([x]) => step.run(x as tf.Tensor4D) };
+    return { id, inputs, run: ([x, ...vectors]) => step.run(x as tf.Tensor4D, ...vectors) };
   }
 
   /** The activation to apply with `node`, and the node whose value that makes. */
@@ -229,6 +235,7 @@ function worthBlocks(node: NodeOf<"conv2d" | "depthwiseConv2d">, kernel: FloatTe
 /** Parameters of the nodes that have no step of their own. */
 function parameterNames(node: GraphNode): string[] {
   if (node.op === "dense") return node.bias === null ? [node.weight] : [node.weight, node.bias];
+  if (node.op === "channelScale") return [node.weight];
   return node.op === "batchNorm" ? [node.gamma, node.beta, node.mean, node.variance] : [];
 }
 

@@ -2,12 +2,11 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import type { Activation, NodeOf } from "../../graph";
 import type { FloatTensor } from "../../tensors";
-import type { DomainRow } from "./domainRows";
 import { blockKernel, upsampledKernels } from "./kernels";
 
-/** One picture in, one picture out. Tensors that a step keeps are in `tensors`, for the plan to dispose. */
+/** One picture in, one picture out; further inputs are vectors, `[1, channels]`. Tensors that a step keeps are in `tensors`, for the plan to dispose. */
 export interface PictureStep {
-  readonly run: (x: tf.Tensor4D) => tf.Tensor4D;
+  readonly run: (x: tf.Tensor4D, ...vectors: readonly tf.Tensor[]) => tf.Tensor4D;
   readonly tensors: readonly tf.Tensor[];
 }
 
@@ -89,44 +88,6 @@ export function blockConvolutionStep(
     return tf.reshape(tf.transpose(split, [0, 2, 1, 3]), [1, height * 2, width * 2, channels]);
   };
   return { run, tensors: biasTensor === null ? [filter] : [filter, biasTensor] };
-}
-
-/**
- * Instance norm of one picture, with its activation, in three passes: mean, mean of squares, then scale, offset and
- * activation as one depthwise 1x1 convolution. The few numbers in between are computed in JavaScript, in 64 bits:
- * tensor operations on vectors cost more in calls than in work.
- */
-export function instanceNormStep(
-  gamma: DomainRow,
-  beta: DomainRow,
-  epsilon: number,
-  activation: FusedActivation,
-): PictureStep {
-  const run = (x: tf.Tensor4D): tf.Tensor4D => {
-    const [, height, width, channels] = x.shape;
-    const whole: [number, number] = [height, width];
-    const mean = tf.avgPool(x, whole, 1, "valid").dataSync();
-    const square = tf.avgPool(tf.square<tf.Tensor4D>(x), whole, 1, "valid").dataSync();
-    const scale = new Float32Array(channels);
-    const offset = new Float32Array(channels);
-    for (let c = 0; c < channels; c++) {
-      const m = mean[c] ?? 0;
-      // Rounding may leave a variance a little below zero where a channel is constant.
-      const variance = Math.max(0, (square[c] ?? 0) - m * m);
-      const factor = (gamma.values[c] ?? 0) / Math.sqrt(variance + epsilon);
-      scale[c] = factor;
-      offset[c] = (beta.values[c] ?? 0) - m * factor;
-    }
-    return tf.fused.depthwiseConv2d({
-      x,
-      filter: tf.tensor4d(scale, [1, 1, channels, 1]),
-      strides: 1,
-      pad: "valid",
-      bias: tf.tensor1d(offset),
-      activation,
-    });
-  };
-  return { run, tensors: [] };
 }
 
 /** tanh x = 2 sigmoid(2x) - 1: the wasm backend's sigmoid is vectorised, its tanh is not. */

@@ -135,6 +135,22 @@ describe("runGraph's gradients against finite differences", () => {
     ["leaky ReLU", (b, x) => b.activation(x, "a", "leakyRelu")],
     ["tanh", (b, x) => b.activation(x, "a", "tanh")],
     ["pooling and dense", (b, x) => b.dense(b.globalPool(x, "g"), "d", 3)],
+    ["layer-instance norm", (b, x) => b.layerInstanceNorm(x, "n", 0.3)],
+    [
+      "adaptive layer-instance norm",
+      (b, x) => {
+        const pooled = b.globalPool(x, "g");
+        return b.layerInstanceNorm(x, "n", 0.3, { gamma: b.dense(pooled, "a", 2), beta: b.dense(pooled, "b", 2) });
+      },
+    ],
+    [
+      "channel scale, its logit and sum",
+      (b, x) => {
+        const logit = b.dense(b.globalPool(x, "g"), "d", 1, false);
+        const map = b.channelSum(b.channelScale(x, "m", logit), "s");
+        return b.concat([b.reshape(map, "r", [24]), logit], "both");
+      },
+    ],
     ["softmax", (b, x) => b.softmax(x, "s")],
   ];
 

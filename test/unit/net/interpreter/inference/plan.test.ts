@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 
 import { GraphBuilder } from "../../../../../src/net/builder";
 import { GraphError, WeightsError } from "../../../../../src/net/errors";
-import { buildStargan } from "../../../../../src/net/families";
+import { buildCyclegan, buildStargan, buildUgatit } from "../../../../../src/net/families";
 import type { Graph } from "../../../../../src/net/graph";
 import { InferencePlan, runGraph } from "../../../../../src/net/interpreter";
 import type { FloatTensor } from "../../../../../src/net/tensors";
@@ -45,6 +45,28 @@ describe.each(["cpu", "wasm"])("on %s", (backend) => {
     const found = plan.run(inputs)["image"]?.dataSync() ?? [];
     expect(found).toHaveLength(16 * 16 * 3);
     expect(psnr(found, wanted)).toBeGreaterThan(90);
+  });
+
+  test.each([
+    ["cyclegan", buildCyclegan({ channels: 4, residualBlocks: 2 }, 16)],
+    ["light ugatit", buildUgatit({ channels: 4, residualBlocks: 2, light: true }, 16)],
+    ["full ugatit", buildUgatit({ channels: 2, residualBlocks: 1, light: false }, 16)],
+  ])("a %s generator gives the interpreter's outputs, one picture after another", (_, graph) => {
+    const weights = randomWeights(graph, 3);
+    const plan = new InferencePlan(graph, weights);
+    for (const image of [randomImage(16), tf.mul<tf.Tensor4D>(randomImage(16), 0.3)]) {
+      const wanted = runGraph(graph, toTensors(weights), { image });
+      const found = plan.run({ image });
+      expect(Object.keys(found)).toEqual(Object.keys(wanted));
+      for (const [name, tensor] of Object.entries(found)) {
+        const values = wanted[name]?.dataSync() ?? [];
+        const scale = Math.max(...values.map(Math.abs));
+        tensor.dataSync().forEach((value, i) => {
+          expect(Math.abs(value - (values[i] ?? Number.NaN))).toBeLessThan(1e-4 * scale);
+        });
+      }
+      expect(wanted["image"]?.shape).toEqual([1, 16, 16, 3]);
+    }
   });
 
   test("all other nodes, shared values and several outputs", () => {
