@@ -97,7 +97,7 @@ describe("losses", () => {
 
   it("weigh the table by itself, however little of it there is", () => {
     const a = tf.zeros<tf.Rank.R4>([1, 8, 8, 3]);
-    const b = tf.fill<tf.Rank.R4>([1, 8, 8, 3], 0.5);
+    const b = tf.add<tf.Tensor4D>(a, 0.5);
     const corner = tf.tensor4d(
       Float32Array.from({ length: 64 }, (_, i) => Number(i < 4)),
       [1, 8, 8, 1],

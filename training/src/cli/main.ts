@@ -5,6 +5,7 @@ import { adapterKinds } from "../backend/webgpu";
 import { cropData, type CropOptions } from "./data";
 import { evaluate, type EvaluateOptions } from "./evaluate";
 import { exportRun, type ExportOptions } from "./export";
+import { writeOnnxFile } from "./onnx";
 import { sample, type SampleOptions } from "./sample";
 import { printOptions } from "./options";
 import { resume, train, type TrainOptions } from "./train";
@@ -58,6 +59,12 @@ program
   .option("--figures <file>", "JSON of `mealshift evaluate` for the card")
   .option("--notes <file>", "Markdown that opens the card: data, licence, limits")
   .action((run: string, options: ExportOptions) => exportRun(run, options));
+
+program
+  .command("onnx <model>")
+  .description("write a model folder as one ONNX file; pictures are NCHW there")
+  .requiredOption("--out <file>", "file to write, such as lens.onnx")
+  .action((model: string, options: { out: string }) => writeOnnxFile(model, options));
 
 program
   .command("evaluate <model>")

@@ -3,8 +3,10 @@ import { join } from "node:path";
 
 import { type ModelConfig, parseModelConfig } from "../../../src/net/config";
 import { graphOf } from "../../../src/net/families";
+import type { Graph } from "../../../src/net/graph";
 import { dequantizeWeights } from "../../../src/net/quantize";
 import { readSafetensors } from "../../../src/net/safetensors";
+import type { Weights } from "../../../src/net/tensors";
 import { Network } from "./network";
 
 export interface ModelFolder {
@@ -12,12 +14,20 @@ export interface ModelFolder {
   readonly network: Network;
 }
 
-/** Reads a model as the app would see it: its quantised weights, on the current backend. */
-export async function readModelFolder(path: string): Promise<ModelFolder> {
+/** A model's checked description and its weights in 32 bits, as its quantised ones stand for them. */
+export async function readModelWeights(
+  path: string,
+): Promise<{ readonly config: ModelConfig; readonly graph: Graph; readonly weights: Weights }> {
   const text = await readFile(join(path, "config.json"), "utf8").catch(() => {
     throw new Error(`${path} holds no model: it has no config.json`);
   });
   const config = parseModelConfig(JSON.parse(text));
   const { tensors } = readSafetensors(await readFile(join(path, config.files.weights.path)));
-  return { config, network: new Network(graphOf(config, config.input.height), dequantizeWeights(tensors)) };
+  return { config, graph: graphOf(config, config.input.height), weights: dequantizeWeights(tensors) };
+}
+
+/** Reads a model as the app would see it: its quantised weights, on the current backend. */
+export async function readModelFolder(path: string): Promise<ModelFolder> {
+  const { config, graph, weights } = await readModelWeights(path);
+  return { config, network: new Network(graph, weights) };
 }
