@@ -4,16 +4,24 @@ import * as tf from "@tensorflow/tfjs-core";
 export type PatchLogits = Readonly<Record<string, tf.Tensor>>;
 
 /**
- * Each sample's logits, averaged over positions and heads of the given function. The last channel judges pictures of any
- * domain, the others add what is particular to theirs, as in a projection discriminator (Miyato and Koyama 2018): what
- * all translations have in common is learnt from every sample instead of a tenth of them.
+ * Each sample's logits at each position of a head, `[n, h, w]`. The last channel judges pictures of any domain, the others
+ * add what is particular to theirs, as in a projection discriminator (Miyato and Koyama 2018): what all translations
+ * have in common is learnt from every sample instead of a tenth of them.
  */
+function ownLogits(head: tf.Tensor, domains: tf.Tensor2D): tf.Tensor {
+  const chosen = tf.concat([domains, tf.ones([domains.shape[0], 1])], 1);
+  return tf.sum(tf.mul(head, tf.reshape(chosen, [-1, 1, 1, domains.shape[1] + 1])), 3);
+}
+
+/** Each sample's logits, averaged over positions and heads of the given function. */
 function meanOverHeads(logits: PatchLogits, domains: tf.Tensor2D, f: (own: tf.Tensor) => tf.Tensor): tf.Scalar {
-  const heads = Object.values(logits).map((head) => {
-    const chosen = tf.concat([domains, tf.ones([domains.shape[0], 1])], 1);
-    const own = tf.sum(tf.mul(head, tf.reshape(chosen, [-1, 1, 1, domains.shape[1] + 1])), 3);
-    return tf.mean(f(own));
-  });
+  const heads = Object.values(logits).map((head) => tf.mean<tf.Scalar>(f(ownLogits(head, domains))));
+  return tf.div(tf.addN(heads), heads.length);
+}
+
+/** What the discriminator thinks of each sample as a whole, `[n]`: the mean of its logits over positions and heads. */
+export function projectedValue(logits: PatchLogits, domains: tf.Tensor2D): tf.Tensor {
+  const heads = Object.values(logits).map((head) => tf.mean(ownLogits(head, domains), [1, 2]));
   return tf.div(tf.addN(heads), heads.length);
 }
 

@@ -98,7 +98,8 @@ export async function createClassifierTrainer(recipe: ClassifierRecipe, context:
     step(step) {
       const { image, target } = makeBatch(train, recipe, step);
       const loss = adam.minimize(cosineDecay(recipe.learningRate, step, recipe.loop.steps, 50), () => {
-        const outputs = runGraph(graph, weights.variables, { image }, { training: true, onMoments: moments.observe });
+        const options = { training: true, onMoments: moments.observe, dropoutSeed: seed + step };
+        const outputs = runGraph(graph, weights.variables, { image }, options);
         return tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(outputs["logits"] as tf.Tensor2D), target), 1)));
       });
       moments.apply();

@@ -5,7 +5,8 @@ import type { Trainer } from "../run/loop";
 import { classifierRecipeSchema, createClassifierTrainer } from "./classifier";
 import type { RecipeContext } from "./context";
 import { createSegmenterTrainer, segmenterRecipeSchema } from "./segmenter";
-import { createStarganTrainer, starganRecipeSchema } from "./stargan";
+import { createStarganTrainer } from "./stargan";
+import { starganRecipeSchema } from "./stargan-options";
 
 /** What each recipe may say, by its name. */
 export const recipeSchemas = {

@@ -1,6 +1,12 @@
 import * as v from "valibot";
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+export const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+/** A part of something whole. */
+export const part = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+
+/** Of one loss among others; 0 leaves it out, with what it costs. */
+export const weight = (preset: number) => v.optional(v.pipe(v.number(), v.minValue(0)), preset);
 
 /** How long a run goes on and how often it reports; the same for every recipe. */
 export const loopSchema = v.strictObject({

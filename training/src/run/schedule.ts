@@ -4,3 +4,9 @@ export function cosineDecay(peak: number, step: number, steps: number, warmup: n
   const progress = (step - warmup) / Math.max(steps - warmup, 1);
   return peak * (0.01 + 0.99 * 0.5 * (1 + Math.cos(Math.PI * progress)));
 }
+
+/** The whole rate until `from`, a part of all steps, then in a straight line to zero (Zhu et al. 2017). */
+export function linearDecay(rate: number, step: number, steps: number, from: number): number {
+  const first = from * steps;
+  return step < first ? rate : (rate * (steps - step)) / (steps - first);
+}

@@ -7,6 +7,11 @@ export const sharedNotes: OptionNotes = {
   size: { does: "side of the pictures that it trains on", unit: "pixels" },
   emaDecay: { does: "how slowly the averaged weights, which are the ones exported, follow", unit: "part a step" },
   learningRate: { does: "largest learning rate", paper: "Adam: Kingma and Ba 2015" },
+  decayFrom: {
+    does: "when the learning rates begin to fall in a straight line to zero; 1: never",
+    unit: "part of all steps",
+    paper: "Zhu et al. 2017",
+  },
   "loop.steps": { does: "length of the run" },
   "loop.batch": { does: "pictures in a step" },
   "loop.logEvery": { does: "between two lines of `stats.jsonl`", unit: "steps" },

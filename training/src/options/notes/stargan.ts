@@ -11,6 +11,10 @@ export const starganNotes: OptionNotes = {
     paper: "cin: Dumoulin et al. 2017; concat: Choi et al. 2018",
   },
   "architecture.domains": { does: "dishes; as many as `data.domains`" },
+  loss: {
+    does: "adversarial loss, and with it the discriminator: logit maps for each dish, or a Wasserstein critic with a class head",
+    paper: "hinge: Lim and Ye 2017; wgan-gp: Gulrajani et al. 2017, Choi et al. 2018",
+  },
   "discriminator.channels": { does: "channels of the first layer; doubled by each", paper: "Isola et al. 2017" },
   "discriminator.heads": { does: "depths, counted in stride-2 layers, that give logits" },
   "discriminator.spectralNorm": {
@@ -22,16 +26,39 @@ export const starganNotes: OptionNotes = {
   critic: { does: "run of the classifier that serves as frozen critic; not needed with `weights.critic` 0" },
   generatorRate: { does: "Adam's step", paper: "Kingma and Ba 2015" },
   discriminatorRate: { does: "Adam's step", paper: "Kingma and Ba 2015" },
+  beta2: { does: "Adam's second decay, of both nets", paper: "Kingma and Ba 2015" },
+  discriminatorSteps: {
+    does: "steps of the discriminator for each of the generator; a step of the run is one of the discriminator",
+    paper: "5 in Gulrajani et al. 2017",
+  },
   discriminatorWarmup: { does: "in which the discriminator learns alone", unit: "steps" },
+  r1Every: {
+    does: "between two R1 penalties, each of which counts as often",
+    unit: "steps",
+    paper: "Karras et al. 2020",
+  },
+  cycleShare: { does: "how much of a batch is translated back", unit: "part" },
   diffAugment: {
     does: "the same changes on real and translated pictures before the discriminator sees them",
     paper: "Zhao et al. 2020",
   },
   "weights.adversarial": { does: "fooling the discriminator", paper: "Lim and Ye 2017" },
+  "weights.classification": {
+    does: "class head of `wgan-gp`, on real pictures for the discriminator, on translations for the generator",
+    paper: "Choi et al. 2018",
+  },
   "weights.critic": { does: "being taken for the dish by the frozen critic" },
   "weights.cyclePooled": { does: "coming back to the picture, pooled by 4" },
   "weights.cycleFull": { does: "coming back to the picture, pixel by pixel", paper: "Zhu et al. 2017" },
   "weights.structure": { does: "being light and dark in the same places" },
   "weights.identity": { does: "leaving a picture of the dish as it is", paper: "Zhu et al. 2017" },
   "weights.background": { does: "keeping what is outside the dish" },
+  "weights.gradientPenalty": {
+    does: "the critic's gradient having length 1, with `wgan-gp`",
+    paper: "Gulrajani et al. 2017",
+  },
+  "weights.r1": {
+    does: "the discriminator being flat around real pictures; half of it counts",
+    paper: "Mescheder et al. 2018",
+  },
 };

@@ -1,0 +1,103 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+import { buildAuxiliaryDiscriminator } from "../../../src/net/families/auxiliary-discriminator";
+import { buildPatchDiscriminator } from "../../../src/net/families/stargan";
+import type { Graph } from "../../../src/net/graph";
+import type { WeightTensors } from "../../../src/net/interpreter";
+import type { Random } from "../data/random";
+import { hingeDiscriminatorLoss, hingeGeneratorLoss, projectedValue } from "../losses/adversarial";
+import { gradientPenalty, r1Penalty } from "../losses/gradient-penalty";
+import type { Term } from "../losses/terms";
+import { classificationLoss, wassersteinCriticLoss, wassersteinGeneratorLoss } from "../losses/wasserstein";
+import { runGraph } from "../run/graph";
+import type { StarganRecipe } from "./stargan-options";
+
+/** Real pictures and translations with their domains, one-hot `[n, domains]`. */
+export interface Judged {
+  readonly real: tf.Tensor4D;
+  readonly realDomain: tf.Tensor2D;
+  readonly fake: tf.Tensor4D;
+  readonly fakeDomain: tf.Tensor2D;
+}
+
+/** The game between generator and discriminator: a net, and what either pays. */
+export interface Adversary {
+  readonly graph: Graph;
+  generatorTerms(weights: WeightTensors, fake: tf.Tensor4D, domain: tf.Tensor2D): Term[];
+  /** @param penalize Whether this step bears the R1 penalty. */
+  discriminatorTerms(weights: WeightTensors, judged: Judged, random: Random, penalize: boolean): Term[];
+}
+
+export function createAdversary(recipe: StarganRecipe): Adversary {
+  return recipe.loss === "hinge" ? hingeAdversary(recipe) : wassersteinAdversary(recipe);
+}
+
+/** Hinge loss on one logit map for each domain and one for all, at several depths. */
+function hingeAdversary({ architecture, discriminator, size, weights: lambda, r1Every }: StarganRecipe): Adversary {
+  const graph = buildPatchDiscriminator({ ...discriminator, maps: architecture.domains + 1 }, size);
+  return {
+    graph,
+    generatorTerms: (weights, fake, domain) => [
+      {
+        name: "adversarial",
+        weight: lambda.adversarial,
+        loss: () => hingeGeneratorLoss(runGraph(graph, weights, { image: fake }), domain),
+      },
+    ],
+    discriminatorTerms: (weights, { real, realDomain, fake, fakeDomain }, _, penalize) => [
+      {
+        name: "hinge",
+        weight: 1,
+        loss: () =>
+          hingeDiscriminatorLoss(
+            runGraph(graph, weights, { image: real }),
+            realDomain,
+            runGraph(graph, weights, { image: fake }),
+            fakeDomain,
+          ),
+      },
+      {
+        name: "r1",
+        weight: penalize ? (lambda.r1 / 2) * r1Every : 0,
+        loss: () => r1Penalty((image) => projectedValue(runGraph(graph, weights, { image }), realDomain), real),
+      },
+    ],
+  };
+}
+
+/** The original's: a Wasserstein critic with a gradient penalty, whose class head says which dish it is. */
+function wassersteinAdversary(recipe: StarganRecipe): Adversary {
+  const { architecture, discriminator, size, weights: lambda, r1Every } = recipe;
+  const layers = Math.max(...discriminator.heads);
+  const graph = buildAuxiliaryDiscriminator(
+    { channels: discriminator.channels, layers, domains: architecture.domains },
+    size,
+  );
+  const judge = (weights: WeightTensors, image: tf.Tensor4D): { patch: tf.Tensor; domain: tf.Tensor } => {
+    const { patch, domain } = runGraph(graph, weights, { image });
+    if (!patch || !domain) throw new Error(`${graph.name} lacks an output`);
+    return { patch, domain };
+  };
+  return {
+    graph,
+    generatorTerms(weights, fake, domain) {
+      const ofFake = judge(weights, fake);
+      return [
+        { name: "adversarial", weight: lambda.adversarial, loss: () => wassersteinGeneratorLoss(ofFake.patch) },
+        { name: "class", weight: lambda.classification, loss: () => classificationLoss(ofFake.domain, domain) },
+      ];
+    },
+    discriminatorTerms(weights, { real, realDomain, fake }, random, penalize) {
+      const ofReal = judge(weights, real);
+      const ofFake = judge(weights, fake);
+      // The mean over positions is what the loss takes for the critic's value, so that is what must be smooth.
+      const value = (image: tf.Tensor4D): tf.Tensor => tf.mean(judge(weights, image).patch, [1, 2, 3]);
+      return [
+        { name: "wasserstein", weight: 1, loss: () => wassersteinCriticLoss(ofReal.patch, ofFake.patch) },
+        { name: "realClass", weight: lambda.classification, loss: () => classificationLoss(ofReal.domain, realDomain) },
+        { name: "penalty", weight: lambda.gradientPenalty, loss: () => gradientPenalty(value, real, fake, random) },
+        { name: "r1", weight: penalize ? (lambda.r1 / 2) * r1Every : 0, loss: () => r1Penalty(value, real) },
+      ];
+    },
+  };
+}
