@@ -1,6 +1,14 @@
 import * as v from "valibot";
 import { ModelConfigError } from "./errors";
-import { classifierSchema, cycleganSchema, segmenterSchema, starganSchema, ugatitSchema } from "./families";
+import {
+  classifierSchema,
+  cycleganSchema,
+  dcganSchema,
+  pix2pixSchema,
+  segmenterSchema,
+  starganSchema,
+  ugatitSchema,
+} from "./families";
 
 const id = v.pipe(
   v.string(),
@@ -36,7 +44,7 @@ const domains = v.pipe(
   v.check((list) => new Set(list.map((domain) => domain.id)).size === list.length, "must not have an id twice"),
 );
 
-/** Of a generator with one direction: what it translates to, one entry. */
+/** Of a generator that makes one dish: that one. */
 const translated = v.exactOptional(domains);
 
 const side = v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(4096));
@@ -58,6 +66,8 @@ const configSchema = v.variant("family", [
   v.strictObject({ ...common, family: v.literal("stargan"), architecture: starganSchema, domains }),
   v.strictObject({ ...common, family: v.literal("cyclegan"), architecture: cycleganSchema, domains: translated }),
   v.strictObject({ ...common, family: v.literal("ugatit"), architecture: ugatitSchema, domains: translated }),
+  v.strictObject({ ...common, family: v.literal("pix2pix"), architecture: pix2pixSchema, domains: translated }),
+  v.strictObject({ ...common, family: v.literal("dcgan"), architecture: dcganSchema, domains: translated }),
   v.strictObject({ ...common, family: v.literal("segmenter"), architecture: segmenterSchema }),
   v.strictObject({
     ...common,
@@ -75,7 +85,7 @@ const catalogSchema = v.pipe(
       v.array(
         v.strictObject({
           id,
-          family: v.picklist(["stargan", "cyclegan", "ugatit", "segmenter", "classifier"]),
+          family: v.picklist(["stargan", "cyclegan", "ugatit", "pix2pix", "dcgan", "segmenter", "classifier"]),
           /** The model's folder, relative to the catalogue. */
           path,
           /** Taken when no id is asked for; at most one in each family. */
@@ -131,6 +141,8 @@ function domainCount(config: Exclude<ModelConfig, { readonly family: "segmenter"
       return config.architecture.classes;
     case "cyclegan":
     case "ugatit":
+    case "pix2pix":
+    case "dcgan":
       return 1;
   }
 }

@@ -22,8 +22,7 @@ export const tinyRecipes = {
   classifier: (_critic: string, steps: number): Record<string, unknown> => ({
     recipe: "classifier",
     size: 32,
-    // Dropout draws from tfjs's own generator, which a resumed run cannot rewind.
-    architecture: { channels: [4, 6], classes: 2, dropout: 0 },
+    architecture: { channels: [4, 6], classes: 2, dropout: 0.3 },
     data,
     loop: loop(steps, 4),
   }),

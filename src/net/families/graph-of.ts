@@ -2,6 +2,8 @@ import * as v from "valibot";
 import type { Graph } from "../graph";
 import { buildClassifier, classifierSchema } from "./classifier";
 import { buildCyclegan, cycleganSchema } from "./cyclegan";
+import { buildDcgan, dcganSchema } from "./dcgan";
+import { buildPix2pix, pix2pixSchema } from "./pix2pix";
 import { buildSegmenter, segmenterSchema } from "./segmenter";
 import { buildStargan, starganSchema } from "./stargan";
 import { buildUgatit, ugatitSchema } from "./ugatit";
@@ -11,6 +13,8 @@ export const familySchema = v.variant("family", [
   v.strictObject({ family: v.literal("stargan"), architecture: starganSchema }),
   v.strictObject({ family: v.literal("cyclegan"), architecture: cycleganSchema }),
   v.strictObject({ family: v.literal("ugatit"), architecture: ugatitSchema }),
+  v.strictObject({ family: v.literal("pix2pix"), architecture: pix2pixSchema }),
+  v.strictObject({ family: v.literal("dcgan"), architecture: dcganSchema }),
   v.strictObject({ family: v.literal("segmenter"), architecture: segmenterSchema }),
   v.strictObject({ family: v.literal("classifier"), architecture: classifierSchema }),
 ]);
@@ -24,6 +28,10 @@ export function graphOf(model: v.InferOutput<typeof familySchema>, size: number)
       return buildCyclegan(model.architecture, size);
     case "ugatit":
       return buildUgatit(model.architecture, size);
+    case "pix2pix":
+      return buildPix2pix(model.architecture, size);
+    case "dcgan":
+      return buildDcgan(model.architecture, size);
     case "segmenter":
       return buildSegmenter(model.architecture, size);
     case "classifier":

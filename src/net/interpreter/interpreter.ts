@@ -13,6 +13,8 @@ export type WeightTensors = ReadonlyMap<string, tf.Tensor>;
 export interface RunOptions {
   /** Batch norm by the batch's own statistics, drop-out on. Default false. */
   readonly training?: boolean;
+  /** With `training`: what drop-out drops is a function of this and the node. Default: drawn anew each time. */
+  readonly dropoutSeed?: number;
   /** With `training`: called with the batch's moments of each batch norm; keep what outlives the call. */
   readonly onMoments?: (node: NodeOf<"batchNorm">, moments: Moments) => void;
 }
@@ -156,7 +158,7 @@ export function runNode(
     case "softmax":
       return tf.softmax(value(0));
     case "dropout":
-      return options.training === true && node.rate > 0 ? tf.dropout(value(0), node.rate) : value(0);
+      return options.training === true ? dropOut(value(0), node, options.dropoutSeed) : value(0);
     case "labelPlanes": {
       const x = picture();
       const domain = value(1);
@@ -201,6 +203,12 @@ function activate(x: tf.Tensor, node: NodeOf<"activation">): tf.Tensor {
     case "sigmoid":
       return tf.sigmoid(x);
   }
+}
+
+function dropOut(x: tf.Tensor, { id, rate }: NodeOf<"dropout">, seed: number | undefined): tf.Tensor {
+  if (rate === 0) return x;
+  // Layers of one shape must not drop the same places.
+  return seed === undefined ? tf.dropout(x, rate) : tf.dropout(x, rate, undefined, `${seed}/${id}`);
 }
 
 /** tfjs's own gradient compares, which has no gradient; by a step function it has a second one, as gradient penalties need. */

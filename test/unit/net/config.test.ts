@@ -71,7 +71,9 @@ describe("parseModelConfig", () => {
   it.each([
     ["cyclegan", { channels: 16, residualBlocks: 6 }],
     ["ugatit", { channels: 16, residualBlocks: 4, light: true }],
-  ])("takes a %s with the one dish that it translates to, or none", (family, architecture) => {
+    ["pix2pix", { channels: 16, dropout: 0.5 }],
+    ["dcgan", { latent: 100, channels: 16, doublings: 3 }],
+  ])("takes a %s with the one dish that it makes, or none", (family, architecture) => {
     const one = { ...config, family, architecture, domains: config.domains.slice(0, 1) };
     expect(parseModelConfig(one)).toEqual(one);
     expect(parseModelConfig(changed(one, "domains", undefined))).not.toHaveProperty("domains");

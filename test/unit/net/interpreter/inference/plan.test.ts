@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 
 import { GraphBuilder } from "../../../../../src/net/builder";
 import { GraphError, WeightsError } from "../../../../../src/net/errors";
-import { buildCyclegan, buildStargan, buildUgatit } from "../../../../../src/net/families";
+import { buildCyclegan, buildDcgan, buildPix2pix, buildStargan, buildUgatit } from "../../../../../src/net/families";
 import type { Graph } from "../../../../../src/net/graph";
 import { InferencePlan, runGraph } from "../../../../../src/net/interpreter";
 import type { FloatTensor } from "../../../../../src/net/tensors";
@@ -50,6 +50,7 @@ describe.each(["cpu", "wasm"])("on %s", (backend) => {
   test.each([
     ["cyclegan", buildCyclegan({ channels: 4, residualBlocks: 2 }, 16)],
     ["light ugatit", buildUgatit({ channels: 4, residualBlocks: 2, light: true }, 16)],
+    ["pix2pix", buildPix2pix({ channels: 4, dropout: 0.5 }, 16)],
     ["full ugatit", buildUgatit({ channels: 2, residualBlocks: 1, light: false }, 16)],
   ])("a %s generator gives the interpreter's outputs, one picture after another", (_, graph) => {
     const weights = randomWeights(graph, 3);
@@ -67,6 +68,16 @@ describe.each(["cpu", "wasm"])("on %s", (backend) => {
       }
       expect(wanted["image"]?.shape).toEqual([1, 16, 16, 3]);
     }
+  });
+
+  test("a dcgan generator gives the interpreter's picture", () => {
+    const graph = buildDcgan({ latent: 5, channels: 2, doublings: 2 }, 16);
+    const weights = randomWeights(graph, 3);
+    const latent = tf.tensor2d([[0.3, -0.9, 0.1, 1, -0.2]]);
+    const wanted = runGraph(graph, toTensors(weights), { latent })["image"]?.dataSync() ?? [];
+    const found = new InferencePlan(graph, weights).run({ latent })["image"]?.dataSync() ?? [];
+    expect(found).toHaveLength(16 * 16 * 3);
+    expect(psnr(found, wanted)).toBeGreaterThan(90);
   });
 
   test("all other nodes, shared values and several outputs", () => {
