@@ -45,7 +45,6 @@ export async function starganGrid({ translate, heldOut, recipe }: StarganView): 
 export async function starganFigures(view: StarganView, critic: Critic | null): Promise<Record<string, number>> {
   const { translate, heldOut, recipe } = view;
   const { domains } = recipe.architecture;
-  const all = (domain: number, count: number): tf.Tensor2D => oneHot(new Array<number>(count).fill(domain), domains);
   let right = 0;
   let count = 0;
   let error = 0;
@@ -54,7 +53,13 @@ export async function starganFigures(view: StarganView, critic: Critic | null): 
     const sources = heldOut.byDomain.flatMap((members, other) => (other === domain ? [] : members.slice(0, 2)));
     const { guesses, distance } = tf.tidy(() => {
       const image = centredBatch(heldOut, sources, recipe.size);
-      const translated = translate(image, all(domain, sources.length));
+      const translated = translate(
+        image,
+        oneHot(
+          sources.map(() => domain),
+          domains,
+        ),
+      );
       // The way back costs as much as the way there: two pictures stand for all.
       const own = sources.slice(0, 2).map((index) => heldOut.labels[index] ?? 0);
       const back = translate(tf.slice(translated, 0, own.length), oneHot(own, domains));

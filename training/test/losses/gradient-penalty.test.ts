@@ -85,10 +85,10 @@ describe.each(backends)("second derivatives on %s", (backend) => {
 
     let compared = 0;
     for (const [name, variable] of parameters.variables) {
-      const gradient = grads[variable.name]?.dataSync() ?? new Float32Array();
+      const gradient = grads[variable.name]?.dataSync<"float32">() ?? new Float32Array();
       // A bias moves a gradient at the kinks alone.
       if (!name.endsWith(".weight")) continue;
-      const start = Float32Array.from(variable.dataSync());
+      const start = Float32Array.from(variable.dataSync<"float32">());
       // Along a random direction, so that every entry counts.
       const random = createRandom(11, compared);
       const direction = Float32Array.from(start, () => random.normal());
