@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { backendNames } from "../backend/load";
 import { adapterKinds } from "../backend/webgpu";
 import { cropData, type CropOptions } from "./data";
+import { addCurationCommands } from "./data-steps";
 import { evaluate, type EvaluateOptions } from "./evaluate";
 import { exportRun, type ExportOptions } from "./export";
 import { writeOnnxFile } from "./onnx";
@@ -101,6 +102,7 @@ data
   .addOption(threads())
   .option("--json", "one JSON object a line")
   .action((options: CropOptions) => cropData(options));
+addCurationCommands(data);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);
