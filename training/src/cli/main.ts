@@ -7,6 +7,7 @@ import { addCurationCommands } from "./data-steps";
 import { evaluate, type EvaluateOptions } from "./evaluate";
 import { exportRun, type ExportOptions } from "./export";
 import { writeOnnxFile } from "./onnx";
+import { packCommand, type PackCommandOptions, unpackCommand } from "./pack";
 import { sample, type SampleOptions } from "./sample";
 import { printOptions } from "./options";
 import { resume, train, type TrainOptions } from "./train";
@@ -88,6 +89,25 @@ program
   .addOption(backend())
   .addOption(threads())
   .action((model: string, pictures: string[], options: SampleOptions) => sample(model, pictures, options));
+
+program
+  .command("pack <recipe.json|run>")
+  .description("a folder that trains on a Linux x64 machine with a GPU and no network: Node, program, pictures, run")
+  .requiredOption("--out <directory>", "folder to write; its archive is DIRECTORY.tar.xz")
+  .option("--data <directory>", "root of the pictures (default: MEALSHIFT_DATA)")
+  .option("--set <option=value...>", "change options of the recipe, such as loop.batch=32", [])
+  .option("--limit <megabytes>", "most that the archive may take; pictures are compressed to fit", Number, 60)
+  .option("--no-archive", "the folder alone, pictures at the best quality")
+  .option("--vulkan-loader <file>", "libvulkan.so.1 (default: the one that ldconfig knows)")
+  .option("--json", "one JSON object a line")
+  .action((source: string, options: PackCommandOptions) => packCommand(source, options));
+
+program
+  .command("unpack <directory>")
+  .description("take what a pack has trained (the folder that train.sh wrote) back into its run")
+  .requiredOption("--run <directory>", "run directory; made where there is none")
+  .option("--accept-changes", "take over options that were changed, beside those of the loop")
+  .action((directory: string, options: { run: string; acceptChanges?: boolean }) => unpackCommand(directory, options));
 
 const data = program.command("data").description("prepare training pictures");
 

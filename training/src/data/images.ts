@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { channel } from "node:diagnostics_channel";
 import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 
@@ -35,25 +36,38 @@ export interface DecodeOptions {
   readonly centre?: boolean;
 }
 
+/** Pictures that were asked for, with what was made of them. */
+export interface LoadedImages {
+  readonly sources: readonly ImageSource[];
+  readonly images: ImageSet;
+}
+
+/** Tells every {@link LoadedImages} to whoever listens: what a recipe reads is known by its loading it. */
+export const imageLoads = channel("mealshift:image-loads");
+
+export interface LoadOptions extends DecodeOptions {
+  readonly size: number;
+  readonly channels: 1 | 3;
+  readonly cacheDirectory: string;
+}
+
 /** A picture that sharp cannot read, named. */
 export class ImageReadError extends Error {
   override readonly name = "ImageReadError";
+}
+
+/** Squares of `size` pixels, from the cache or decoded, told to {@link imageLoads}. */
+export async function loadImages(sources: readonly ImageSource[], options: LoadOptions): Promise<ImageSet> {
+  const images = await cachedOrDecoded(sources, options);
+  imageLoads.publish({ sources, images } satisfies LoadedImages);
+  return images;
 }
 
 /**
  * Decodes every picture once, to squares of `size` pixels, and keeps the result in `cacheDirectory`: a training step
  * never decodes. The cache is keyed by the pictures' paths, sizes, dates and crops.
  */
-export async function loadImages(
-  sources: readonly ImageSource[],
-  options: {
-    readonly size: number;
-    readonly channels: 1 | 3;
-    readonly nearest?: boolean;
-    readonly centre?: boolean;
-    readonly cacheDirectory: string;
-  },
-): Promise<ImageSet> {
+async function cachedOrDecoded(sources: readonly ImageSource[], options: LoadOptions): Promise<ImageSet> {
   const { size, channels } = options;
   const bytes = size * size * channels;
   const key = createHash("sha256").update(

@@ -1,4 +1,4 @@
-import sharp from "sharp";
+import { encode } from "fast-png";
 
 /** Tiles `[n]` of `size * size` RGB in [-1, 1] as one PNG, `columns` wide. */
 export async function pictureGrid(tiles: readonly Float32Array[], size: number, columns: number): Promise<Uint8Array> {
@@ -18,7 +18,5 @@ export async function pictureGrid(tiles: readonly Float32Array[], size: number, 
       }
     }
   });
-  return sharp(pixels, { raw: { width, height, channels: 3 } })
-    .png()
-    .toBuffer();
+  return encode({ width, height, data: pixels, channels: 3 });
 }

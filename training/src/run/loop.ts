@@ -16,6 +16,9 @@ export interface Trainer {
   evaluate(): Promise<Readonly<Record<string, number>>>;
 }
 
+/** Where a run is kept. */
+export type RunStore = Pick<RunDirectory, "loadCheckpoint" | "saveCheckpoint" | "appendStats" | "saveSample">;
+
 export interface LoopOptions {
   readonly steps: number;
   readonly batch: number;
@@ -39,7 +42,7 @@ export interface Progress {
  * saved. A run that is killed outright loses what it did since its last checkpoint, and repeats just that.
  */
 export async function trainLoop(
-  run: RunDirectory,
+  run: RunStore,
   trainer: Trainer,
   options: LoopOptions,
   onProgress: (progress: Progress) => void,

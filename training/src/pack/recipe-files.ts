@@ -1,0 +1,31 @@
+import type { Recipe } from "../recipes";
+import { packPaths } from "./manifest";
+
+/** Files that a recipe names, beside its pictures; undefined where it names none. */
+export interface RecipeFiles {
+  /** Relative to the working directory. */
+  readonly critic: string | undefined;
+  /** Relative to the data root, else to the recipe. */
+  readonly warmStart: string | undefined;
+  /** Relative to the recipe. */
+  readonly crops: string | undefined;
+}
+
+export function filesOf(recipe: Recipe): RecipeFiles {
+  return {
+    critic: "critic" in recipe ? recipe.critic : undefined,
+    warmStart: "warmStart" in recipe ? recipe.warmStart : undefined,
+    crops: "crops" in recipe.data ? recipe.data.crops : undefined,
+  };
+}
+
+/** The recipe as JSON with its files where a pack keeps them. @param root The pack's folder. */
+export function withPackedFiles(recipe: Recipe, root: string): unknown {
+  const files = filesOf(recipe);
+  return {
+    ...recipe,
+    ...(files.critic === undefined ? {} : { critic: `${root}/${packPaths.critic}` }),
+    ...(files.warmStart === undefined ? {} : { warmStart: `${root}/${packPaths.warmStart}` }),
+    ...(files.crops === undefined ? {} : { data: { ...recipe.data, crops: packPaths.crops } }),
+  };
+}

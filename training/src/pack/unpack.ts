@@ -1,0 +1,157 @@
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import * as v from "valibot";
+
+import { readSafetensors, type SafetensorsFile } from "../../../src/net/safetensors";
+import { parseRecipe } from "../recipes";
+import { RunDirectory } from "../run/directory";
+import { readCheckpoint } from "./checkpoint-parts";
+import { UnpackError } from "./errors";
+import { statsUpTo } from "./source";
+
+export interface Unpacked {
+  /** Step that the run was at; null if it is new. */
+  readonly from: number | null;
+  readonly to: number;
+  /** Lines of `stats.jsonl` now. */
+  readonly lines: number;
+}
+
+const configSchema = v.looseObject({ recipeDirectory: v.string() });
+
+/**
+ * Takes what a pack has trained back into a run, or makes the run anew. The run's files before are kept in
+ * `before-STEP/`. How long a run goes on, its batch and how often it reports (`loop`) belong to the machine: a run keeps
+ * its own.
+ *
+ * @param folder The output folder of `train.sh`.
+ * @throws UnpackError if it is not one, is not newer than the run, or belongs to another run or recipe; nothing is changed.
+ */
+export async function unpack(
+  folder: string,
+  runPath: string,
+  options: { readonly acceptChanges: boolean },
+): Promise<Unpacked> {
+  const incoming = await readOutput(folder);
+  const exists = await readFile(join(runPath, "config.json")).catch(() => null);
+  const before = exists ? await readRunBefore(runPath) : null;
+  if (before) {
+    refuseOlder(before.step, incoming.step, runPath);
+    refuseOtherRun(before.lines, incoming.lines, runPath);
+    refuseOtherNet(before.checkpoint, incoming.checkpoint, runPath);
+    if (!options.acceptChanges) refuseChanges(before.config, incoming.config);
+    await keep(runPath, before.step ?? 0);
+  }
+
+  await mkdir(join(runPath, "samples"), { recursive: true });
+  const { recipeDirectory, loop } = before?.config ?? incoming.config;
+  const config = { ...incoming.config, loop, recipeDirectory };
+  await replace(join(runPath, "config.json"), `${JSON.stringify(config, null, 2)}\n`);
+  await replace(join(runPath, "stats.jsonl"), incoming.lines.map((line) => `${line}\n`).join(""));
+  for (const name of await readdir(join(folder, "samples")).catch(() => [])) {
+    await cp(join(folder, "samples", name), join(runPath, "samples", name));
+  }
+  // Last: a run is at the step of its checkpoint.
+  await replace(join(runPath, "checkpoint.safetensors"), incoming.bytes);
+  return { from: before?.step ?? null, to: incoming.step, lines: incoming.lines.length };
+}
+
+interface Output {
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly bytes: Uint8Array;
+  readonly checkpoint: SafetensorsFile;
+  readonly step: number;
+  readonly lines: readonly string[];
+}
+
+async function readOutput(folder: string): Promise<Output> {
+  const text = await readFile(join(folder, "config.json"), "utf8").catch(() => null);
+  const bytes = text === null ? null : await readCheckpoint(folder);
+  if (text === null || bytes === null) {
+    throw new UnpackError(`${folder} holds no output of train.sh: config.json or the checkpoint is missing`);
+  }
+  const config = v.parse(configSchema, JSON.parse(text));
+  const checkpoint = readSafetensors(bytes);
+  const step = stepOf(checkpoint, folder);
+  return { config, bytes, checkpoint, step, lines: await statsUpTo(folder, step) };
+}
+
+interface RunBefore {
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly checkpoint: SafetensorsFile | null;
+  readonly step: number | null;
+  readonly lines: readonly string[];
+}
+
+async function readRunBefore(path: string): Promise<RunBefore> {
+  const { config } = await RunDirectory.open(path);
+  const bytes = await readFile(join(path, "checkpoint.safetensors")).catch(() => null);
+  const checkpoint = bytes && readSafetensors(bytes);
+  const step = checkpoint && stepOf(checkpoint, path);
+  return { config: v.parse(configSchema, config), checkpoint, step, lines: await statsUpTo(path, step ?? 0) };
+}
+
+function stepOf({ metadata }: SafetensorsFile, path: string): number {
+  const step = Number(metadata["step"]);
+  if (!Number.isInteger(step)) throw new UnpackError(`${path}: the checkpoint does not say which step it is of`);
+  return step;
+}
+
+function refuseOlder(have: number | null, comes: number, run: string): void {
+  if (have !== null && comes <= have) {
+    throw new UnpackError(`${run} is at step ${have}, the output at step ${comes}: it has nothing new`);
+  }
+}
+
+/** Runs of one recipe differ in their first figures: speed at least is never the same twice. */
+function refuseOtherRun(have: readonly string[], comes: readonly string[], run: string): void {
+  const [first] = have;
+  if (first !== undefined && first !== comes[0]) {
+    throw new UnpackError(`the output did not start from ${run}: their curves differ from the first line on`);
+  }
+}
+
+function refuseOtherNet(have: SafetensorsFile | null, comes: SafetensorsFile, run: string): void {
+  const shapes = ({ tensors }: SafetensorsFile): Map<string, string> =>
+    new Map([...tensors].map(([name, { shape }]) => [name, shape.join("x")]));
+  const [mine, theirs] = [have ? shapes(have) : null, shapes(comes)];
+  for (const [name, shape] of mine ?? []) {
+    if (theirs.get(name) !== shape) {
+      throw new UnpackError(
+        `${name} is ${shape} in ${run}, but ${theirs.get(name) ?? "missing"} in the output: another net`,
+      );
+    }
+  }
+}
+
+function refuseChanges(have: Readonly<Record<string, unknown>>, comes: Readonly<Record<string, unknown>>): void {
+  const [mine, theirs] = [optionsOf(have), optionsOf(comes)];
+  const names = new Set([...mine.keys(), ...theirs.keys()]);
+  const changed = [...names].filter((name) => name !== "loop" && mine.get(name) !== theirs.get(name));
+  if (changed.length === 0) return;
+  throw new UnpackError(
+    `the output is of another recipe: ${changed.join(", ")} differ; --accept-changes takes them over, if that was meant`,
+  );
+}
+
+/** A config's options as text, with defaults filled in: an older config may lack some. */
+function optionsOf(config: Readonly<Record<string, unknown>>): Map<string, string> {
+  const { recipeDirectory: _, ...recipe } = config;
+  return new Map(Object.entries(parseRecipe(recipe)).map(([name, value]) => [name, JSON.stringify(value)]));
+}
+
+async function keep(run: string, step: number): Promise<void> {
+  const target = join(run, `before-${String(step).padStart(7, "0")}`);
+  await rm(target, { recursive: true, force: true });
+  await mkdir(target);
+  for (const name of ["config.json", "stats.jsonl", "checkpoint.safetensors"]) {
+    const content = await readFile(join(run, name)).catch(() => null);
+    if (content) await writeFile(join(target, name), content);
+  }
+}
+
+async function replace(path: string, content: string | Uint8Array): Promise<void> {
+  await writeFile(`${path}.partial`, content);
+  await rename(`${path}.partial`, path);
+}
