@@ -30,7 +30,7 @@ export const tinyRecipes = {
     recipe: "stargan",
     size: 32,
     architecture: { channels: 4, residualBlocks: 1, conditioning: "cin", domains: 2 },
-    discriminator: { channels: 4, heads: [2, 3] },
+    discriminator: { channels: 4, heads: [2, 3], projected: { channels: 3, depths: [1, 2] } },
     data,
     critic,
     discriminatorWarmup: 1,

@@ -39,11 +39,19 @@ export interface PatchDiscriminatorArchitecture {
   readonly heads: readonly number[];
   /** Logit maps for each head, such as one for each domain (StarGAN v2, Choi et al. 2020). */
   readonly maps: number;
+  /** Heads on feature maps of another, frozen net (Projected GAN, Sauer et al. 2021). */
+  readonly projected?: {
+    /** Channels of each head's hidden layer. */
+    readonly channels: number;
+    /** Feature maps by the number of halvings that lie before them, with their channels. */
+    readonly features: ReadonlyMap<number, number>;
+  };
 }
 
 /**
  * PatchGAN (Isola et al. 2017) of 4x4 stride-2 convolutions with a head at each wanted depth.
- * @returns Graph with input `image` and outputs `patch.DEPTH` `[h, w, maps]` (logits).
+ * @returns Graph with inputs `image` and `features.HALVINGS` `[h, w, channels]` for projected heads; outputs `patch.DEPTH`
+ *   and `projected.HALVINGS` `[h, w, maps]` (logits).
  */
 export function buildPatchDiscriminator(architecture: PatchDiscriminatorArchitecture, size: number): Graph {
   const b = new GraphBuilder("patch-discriminator");
@@ -61,6 +69,18 @@ export function buildPatchDiscriminator(architecture: PatchDiscriminatorArchitec
         bias: true,
       });
     }
+  }
+  for (const [halvings, channels] of architecture.projected?.features ?? []) {
+    const extent = Math.ceil(size / 2 ** halvings);
+    const id = `projected.${halvings}`;
+    const width = architecture.projected?.channels ?? channels;
+    const features = b.input(`features.${halvings}`, [extent, extent, channels]);
+    const hidden = b.conv2d(features, `${id}.conv`, { channels: width, kernel: 3, bias: true });
+    outputs[id] = b.conv2d(b.activation(hidden, `${id}.lrelu`, "leakyRelu"), `${id}.head`, {
+      channels: architecture.maps,
+      kernel: 3,
+      bias: true,
+    });
   }
   return b.build(outputs);
 }

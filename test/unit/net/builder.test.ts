@@ -131,4 +131,19 @@ describe("families", () => {
     expect(shapes[graph.outputs["patch.2"] ?? ""]).toEqual([8, 8, 5]);
     expect(shapes[graph.outputs["patch.3"] ?? ""]).toEqual([4, 4, 5]);
   });
+
+  it("puts heads on another net's features", () => {
+    const projected = {
+      channels: 6,
+      features: new Map([
+        [1, 24],
+        [3, 96],
+      ]),
+    };
+    const graph = buildPatchDiscriminator({ channels: 4, heads: [2], maps: 5, projected }, 30);
+    const shapes = Object.fromEntries(graph.nodes.map(({ id, shape }) => [id, shape]));
+    expect(shapes["features.3"]).toEqual([4, 4, 96]);
+    expect(shapes[graph.outputs["projected.1"] ?? ""]).toEqual([15, 15, 5]);
+    expect(shapes[graph.outputs["projected.3"] ?? ""]).toEqual([4, 4, 5]);
+  });
 });

@@ -22,7 +22,7 @@ export interface LensFigures {
 /** Judges a generator on held-out pictures with a classifier that it was not trained against. */
 export async function judgeLens(
   generator: Network,
-  judge: Critic,
+  judge: Pick<Critic, "classify">,
   heldOut: LabelledImages,
   domains: readonly string[],
   options: { readonly size: number; readonly sourcesPerDomain: number },

@@ -22,8 +22,13 @@ export class Network {
   }
 
   /** Runs a batch inside `tf.tidy` of the caller. */
+  runAll(inputs: Readonly<Record<string, tf.Tensor>>): Readonly<Record<string, tf.Tensor>> {
+    return runGraph(this.graph, this.#weights, inputs);
+  }
+
+  /** One of the outputs of {@link runAll}. */
   run(inputs: Readonly<Record<string, tf.Tensor>>, output: string): tf.Tensor {
-    const value = runGraph(this.graph, this.#weights, inputs)[output];
+    const value = this.runAll(inputs)[output];
     if (!value) throw new Error(`${this.graph.name} has no output ${output}`);
     return value;
   }

@@ -12,6 +12,10 @@ import { classifierRecipeSchema } from "./classifier";
 export interface Critic {
   /** Class of each picture, `[n]`. */
   classify(image: tf.Tensor4D): tf.Tensor1D;
+  /** Channels of each feature map, by the number of halvings that lie before it. */
+  readonly featureChannels: ReadonlyMap<number, number>;
+  /** Feature maps `features.HALVINGS`, `[n, h / 2^halvings, w / 2^halvings, channels]`, through which gradients flow. */
+  features(image: tf.Tensor4D): Readonly<Record<string, tf.Tensor>>;
   /** Cross-entropy of a shifted, noisy, now and then blurred view: a fixed net is easily fooled by exact pixels. */
   loss(image: tf.Tensor4D, target: tf.Tensor2D, random: Random): tf.Scalar;
 }
@@ -38,10 +42,21 @@ export async function loadCritic(path: string, domains: readonly string[]): Prom
   );
   // Its norms never learn: folded away, they cost nothing, while tfjs's gradient of one takes longer than its convolution.
   const { graph, weights } = foldBatchNorm(buildClassifier(recipe.architecture, recipe.size), averaged);
-  const network = new Network(graph, weights);
+  // What each stage ends in. The first has one block, the others add a second to it.
+  const stages = recipe.architecture.channels.map(
+    (channels, stage) =>
+      ({ halvings: stage + 1, channels, node: stage === 0 ? "stage.0.0.relu" : `stage.${stage}.sum` }) as const,
+  );
+  const features = Object.fromEntries(stages.map(({ halvings, node }) => [`features.${halvings}`, node]));
+  const network = new Network({ ...graph, outputs: { ...graph.outputs, ...features } }, weights);
   const logits = (image: tf.Tensor4D): tf.Tensor2D => network.run({ image }, "logits") as tf.Tensor2D;
 
   return {
+    featureChannels: new Map(stages.map(({ halvings, channels }) => [halvings, channels])),
+    features: (image) => {
+      const values = network.runAll({ image });
+      return Object.fromEntries(Object.entries(values).filter(([name]) => name in features));
+    },
     classify: (image) => tf.argMax(logits(image), 1),
     loss: (image, target, random) => {
       const [, height, width] = image.shape;

@@ -10,6 +10,7 @@ import { gradientPenalty, r1Penalty } from "../losses/gradient-penalty";
 import type { Term } from "../losses/terms";
 import { classificationLoss, wassersteinCriticLoss, wassersteinGeneratorLoss } from "../losses/wasserstein";
 import { runGraph } from "../run/graph";
+import type { Critic } from "./critic";
 import type { StarganRecipe } from "./stargan-options";
 
 /** Real pictures and translations with their domains, one-hot `[n, domains]`. */
@@ -28,41 +29,60 @@ export interface Adversary {
   discriminatorTerms(weights: WeightTensors, judged: Judged, random: Random, penalize: boolean): Term[];
 }
 
-export function createAdversary(recipe: StarganRecipe): Adversary {
-  return recipe.loss === "hinge" ? hingeAdversary(recipe) : wassersteinAdversary(recipe);
+/** @param critic Frozen classifier whose features projected heads look at. @throws Error if they want what it lacks. */
+export function createAdversary(recipe: StarganRecipe, critic: Critic | null): Adversary {
+  return recipe.loss === "hinge" ? hingeAdversary(recipe, critic) : wassersteinAdversary(recipe);
 }
 
-/** Hinge loss on one logit map for each domain and one for all, at several depths. */
-function hingeAdversary({ architecture, discriminator, size, weights: lambda, r1Every }: StarganRecipe): Adversary {
-  const graph = buildPatchDiscriminator({ ...discriminator, maps: architecture.domains + 1 }, size);
+/** Hinge loss on one logit map for each domain and one for all, at several depths of pixels and of a critic's features. */
+function hingeAdversary(recipe: StarganRecipe, critic: Critic | null): Adversary {
+  const { architecture, discriminator, size, weights: lambda, r1Every } = recipe;
+  const { channels, heads, projected } = discriminator;
+  const maps = architecture.domains + 1;
+  const base = { channels, heads, maps };
+  const graph = buildPatchDiscriminator(
+    projected
+      ? { ...base, projected: { channels: projected.channels, features: featuresOf(critic, projected.depths) } }
+      : base,
+    size,
+  );
+  const judge = (weights: WeightTensors, image: tf.Tensor4D): Readonly<Record<string, tf.Tensor>> =>
+    runGraph(graph, weights, { image, ...(projected && critic?.features(image)) });
   return {
     graph,
     generatorTerms: (weights, fake, domain) => [
       {
         name: "adversarial",
         weight: lambda.adversarial,
-        loss: () => hingeGeneratorLoss(runGraph(graph, weights, { image: fake }), domain),
+        loss: () => hingeGeneratorLoss(judge(weights, fake), domain),
       },
     ],
     discriminatorTerms: (weights, { real, realDomain, fake, fakeDomain }, _, penalize) => [
       {
         name: "hinge",
         weight: 1,
-        loss: () =>
-          hingeDiscriminatorLoss(
-            runGraph(graph, weights, { image: real }),
-            realDomain,
-            runGraph(graph, weights, { image: fake }),
-            fakeDomain,
-          ),
+        loss: () => hingeDiscriminatorLoss(judge(weights, real), realDomain, judge(weights, fake), fakeDomain),
       },
       {
         name: "r1",
         weight: penalize ? (lambda.r1 / 2) * r1Every : 0,
-        loss: () => r1Penalty((image) => projectedValue(runGraph(graph, weights, { image }), realDomain), real),
+        loss: () => r1Penalty((image) => projectedValue(judge(weights, image), realDomain), real),
       },
     ],
   };
+}
+
+function featuresOf(critic: Critic | null, depths: readonly number[]): Map<number, number> {
+  const known = critic?.featureChannels ?? new Map<number, number>();
+  return new Map(
+    depths.map((depth) => {
+      const channels = known.get(depth);
+      if (channels !== undefined) return [depth, channels];
+      throw new Error(
+        `discriminator.projected.depths has ${depth}; the critic has features at ${[...known.keys()].join(", ") || "no depth"}`,
+      );
+    }),
+  );
 }
 
 /** The original's: a Wasserstein critic with a gradient penalty, whose class head says which dish it is. */

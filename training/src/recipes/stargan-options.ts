@@ -25,6 +25,16 @@ const optionsSchema = v.strictObject({
      */
     spectralNorm: v.optional(v.nullable(v.number()), 1.6),
     beta1: v.optional(v.number(), 0.5),
+    /**
+     * Heads on the critic's features beside those on pixels: with few pictures they know at once what pixels would have
+     * to teach them.
+     */
+    projected: v.optional(
+      v.strictObject({
+        channels: v.optional(count, 48),
+        depths: v.optional(v.pipe(v.array(count), v.minLength(1)), [1, 2, 3, 4]),
+      }),
+    ),
   }),
   data: domainDataSchema,
   /** Safetensors file with a generator to start from, relative to the recipe or the data root. */
@@ -76,6 +86,10 @@ export const starganRecipeSchema = v.pipe(
   v.check(
     ({ critic, weights }) => critic !== undefined || weights.critic === 0,
     "critic must name the run of a classifier, or weights.critic must be 0",
+  ),
+  v.check(
+    ({ critic, discriminator }) => critic !== undefined || discriminator.projected === undefined,
+    "critic must name the run of a classifier for discriminator.projected",
   ),
   v.check(
     ({ loss, discriminator }) => loss !== "wgan-gp" || discriminator.heads.length === 1,

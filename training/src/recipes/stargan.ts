@@ -31,13 +31,13 @@ export async function createStarganTrainer(recipe: StarganRecipe, context: Recip
   const { size, seed, weights: lambda } = recipe;
   const { steps } = recipe.loop;
   const generatorGraph = buildStargan(recipe.architecture, size);
-  const adversary = createAdversary(recipe);
   const [train, heldOut] = await Promise.all([
     loadDomains(recipe.data, context, "train"),
     loadDomains(recipe.data, context, "held-out"),
   ]);
   context.log(`${train.images.count} pictures to train on, ${heldOut.images.count} held out`);
   const critic = recipe.critic === undefined ? null : await loadCritic(recipe.critic, recipe.data.domains);
+  const adversary = createAdversary(recipe, critic);
 
   const generator = new Parameters(generatorGraph, seed);
   const average = new Parameters(generatorGraph, seed, { frozen: true });

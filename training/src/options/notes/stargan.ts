@@ -22,6 +22,14 @@ export const starganNotes: OptionNotes = {
     paper: "Miyato et al. 2018",
   },
   "discriminator.beta1": { does: "Adam's first decay for the discriminator", paper: "Kingma and Ba 2015" },
+  "discriminator.projected.channels": {
+    does: "hidden channels of the heads that look at the critic's features",
+    paper: "Projected GAN, Sauer et al. 2021",
+  },
+  "discriminator.projected.depths": {
+    does: "which features, by the halvings before them",
+    paper: "Projected GAN, Sauer et al. 2021",
+  },
   warmStart: { does: "safetensors file with a generator to start from, relative to the data root or the recipe" },
   critic: { does: "run of the classifier that serves as frozen critic; not needed with `weights.critic` 0" },
   generatorRate: { does: "Adam's step", paper: "Kingma and Ba 2015" },
