@@ -1,41 +1,37 @@
-import type { WebGPURenderer } from "three/webgpu";
 import type { Frame, FramePicture } from "../capture/types";
+import { checkLayer } from "./check-layer";
 import { DishSlots } from "./dish-slots";
-import { checkLayer } from "./dish-textures";
 import { CompositorLostError, NothingToCaptureError } from "./errors";
 import { drawingSize } from "./geometry";
 import type { View } from "./geometry";
-import type { Upload } from "./frame-texture";
-import { captureCanvas, captureTarget } from "./snapshot";
-import { Stage } from "./stage";
+import type { Stage } from "./stage";
 import type { Compositor, DishLayer } from "./types";
 
 /** Longest side of the drawing, pixels. */
 const longSideLimit = 1920;
-/** How long a lost WebGL context may take to come back, ms. Browsers restore within a second or two, or never. */
+/** How long a lost context may take to come back, ms. Browsers restore within a second or two, or never. */
 const restoreMs = 5000;
+/** A WebGL context came back, or one of a 2D canvas. */
+const restoredEvents = ["webglcontextrestored", "contextrestored"] as const;
 
 export interface WindowCompositorOptions {
   readonly backend: Compositor["backend"];
   readonly canvas: HTMLCanvasElement;
-  readonly upload: Upload;
   /** Whether nobody else may want to draw on the canvas after `dispose`. */
   readonly ownsCanvas: boolean;
-  /** Made and initialised; called again after a restored WebGL context. */
-  readonly makeRenderer: () => Promise<WebGPURenderer>;
-  readonly lightMatch: number;
+  /** Called again after a restored context; `onLost` when the device or the context is gone. */
+  readonly makeStage: (onLost: (reason: string) => void) => Promise<Stage>;
   readonly onLost: (error: CompositorLostError) => void;
   readonly onNeedsRender: () => void;
 }
 
-/** The compositor of a page: draws on its canvas with three, on WebGPU or on WebGL2. */
+/** The compositor of a page: knows what is to be drawn on its canvas and when; a stage draws it. */
 export class WindowCompositor implements Compositor {
   readonly backend: Compositor["backend"];
   readonly canvas: HTMLCanvasElement;
   readonly #options: WindowCompositorOptions;
   readonly #slots = new DishSlots();
   readonly #frameSize = { width: 0, height: 0 };
-  #renderer: WebGPURenderer | null = null;
   #stage: Stage | null = null;
   #picture: FramePicture | null = null;
   #sequence = -1;
@@ -57,7 +53,7 @@ export class WindowCompositor implements Compositor {
   static async create(options: WindowCompositorOptions): Promise<WindowCompositor> {
     const compositor = new WindowCompositor(options);
     await compositor.#build();
-    options.canvas.addEventListener("webglcontextrestored", compositor.#restore);
+    for (const event of restoredEvents) options.canvas.addEventListener(event, compositor.#restore);
     return compositor;
   }
 
@@ -113,20 +109,16 @@ export class WindowCompositor implements Compositor {
   }
 
   async capture(): Promise<ImageBitmap> {
-    if (!this.#draw() || this.#stage === null || this.#renderer === null) {
+    if (!this.#draw() || this.#stage === null) {
       throw new NothingToCaptureError("There is no picture yet; capture after the first frame was drawn.");
     }
-    if (this.backend === "webgl2") return captureCanvas(this.canvas);
-    const stage = this.#stage;
-    return captureTarget(this.#renderer, this.canvas.width, this.canvas.height, (into) =>
-      stage.draw(this.#slots.slots, this.#frameSize, into),
-    );
+    return this.#stage.capture(this.#slots.slots, this.#frameSize);
   }
 
   dispose(): void {
     this.#disposed = true;
     clearTimeout(this.#restoreTimer);
-    this.canvas.removeEventListener("webglcontextrestored", this.#restore);
+    for (const event of restoredEvents) this.canvas.removeEventListener(event, this.#restore);
     this.#tearDown();
     this.#picture = null;
     // A page has few WebGL contexts, and a canvas keeps its own until it is collected.
@@ -147,14 +139,14 @@ export class WindowCompositor implements Compositor {
     }
     for (const [column, slot] of slots.entries()) stage.bake(column, slot, this.#frameSize, this.#now);
     stage.setView(this.#view, this.#strength);
-    stage.draw(slots, this.#frameSize, null);
+    stage.draw(slots, this.#frameSize);
     return true;
   }
 
   /** Uploads a new picture. One without pixels (a camera that is just starting) leaves the old one on screen. */
   #showPicture(stage: Stage): boolean {
     if (!this.#pictureIsNew || this.#picture === null) return this.#pictureIsShown;
-    if (stage.setPicture(this.#picture, this.canvas.width, this.canvas.height)) {
+    if (stage.setPicture(this.#picture)) {
       this.#pictureIsNew = false;
       this.#pictureIsShown = true;
     }
@@ -164,19 +156,15 @@ export class WindowCompositor implements Compositor {
   #resize(): void {
     if (this.#frameSize.width === 0) return;
     const [width, height] = drawingSize(this.#frameSize.width, this.#frameSize.height, longSideLimit);
-    this.#renderer?.setSize(width, height, false);
+    this.#stage?.resize(width, height);
   }
 
   async #build(): Promise<void> {
-    const renderer = await this.#options.makeRenderer();
-    renderer.onDeviceLost = (info) => this.#lose(info.message ?? "");
-    const stage = new Stage(renderer, this.backend, this.#options.upload, this.#options.lightMatch);
-    await stage.prepare();
+    const stage = await this.#options.makeStage((reason) => this.#lose(reason));
     if (this.#disposed) {
       stage.dispose();
       return;
     }
-    this.#renderer = renderer;
     this.#stage = stage;
     this.#resize();
   }
@@ -184,7 +172,6 @@ export class WindowCompositor implements Compositor {
   #tearDown(): void {
     this.#stage?.dispose();
     this.#stage = null;
-    this.#renderer = null;
     this.#slots.forgetTiles();
     this.#pictureIsShown = false;
     this.#pictureIsNew = this.#picture !== null;
@@ -195,13 +182,13 @@ export class WindowCompositor implements Compositor {
     if (this.#disposed || this.#stage === null) return;
     this.#tearDown();
     if (this.backend === "webgpu") this.#giveUp(`The GPU device was lost (${reason}).`);
-    else this.#restoreTimer = setTimeout(() => this.#giveUp("The WebGL context was lost for good."), restoreMs);
+    else this.#restoreTimer = setTimeout(() => this.#giveUp("The canvas lost its context for good."), restoreMs);
   }
 
   readonly #restore = (): void => {
     clearTimeout(this.#restoreTimer);
     this.#build().then(this.#options.onNeedsRender, (error: unknown) =>
-      this.#giveUp("The WebGL context came back, but cannot draw.", error),
+      this.#giveUp("The canvas's context came back, but cannot draw.", error),
     );
   };
 

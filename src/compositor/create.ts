@@ -1,10 +1,10 @@
-import { WebGPURenderer } from "three/webgpu";
 import { isSoftwareRenderer } from "../translator/software";
 import { WindowCompositor } from "./compositor";
 import { CompositorUnavailableError } from "./errors";
 import type { CompositorLostError } from "./errors";
-import type { Upload } from "./frame-texture";
+import type { GpuCanvas } from "./gpu-stage";
 import { presents } from "./presents";
+import type { Stage } from "./stage";
 import type { Compositor } from "./types";
 
 export interface CompositorOptions {
@@ -15,8 +15,8 @@ export interface CompositorOptions {
   /** How far patches take on the light of the scene, [0, 1]; 0.6 unless told. */
   readonly lightMatch?: number | undefined;
   /**
-   * The device is lost, or a WebGL context did not come back within 5 seconds. The compositor draws nothing any more:
-   * dispose of it and create another with a canvas of its own. A context that comes back is not reported.
+   * The device is lost, or the canvas's context did not come back within 5 seconds. The compositor draws nothing any
+   * more: dispose of it and create another with a canvas of its own. A context that comes back is not reported.
    */
   readonly onLost?: ((error: CompositorLostError) => void) | undefined;
   /** Another `render` is due: a fade is under way, or a lost context came back. */
@@ -24,9 +24,10 @@ export interface CompositorOptions {
 }
 
 /**
- * The best compositor that this machine can run. Takes the time of compiling three shaders, in the background where the
- * browser can.
- * @throws CompositorUnavailableError when neither WebGPU nor WebGL2 draws.
+ * The best compositor that this machine can run: on WebGPU, on WebGL2, or, where both would be drawn on the processor,
+ * on a 2D canvas. Each is fetched where it is chosen, for three is most of the page's script. On a GPU it takes the time
+ * of compiling three shaders, in the background where the browser can.
+ * @throws CompositorUnavailableError when none of them draws.
  */
 export async function createCompositor(options: CompositorOptions = {}): Promise<Compositor> {
   const { device } = options;
@@ -34,66 +35,72 @@ export async function createCompositor(options: CompositorOptions = {}): Promise
   if (device !== undefined && (await presents(device))) {
     const canvas = options.canvas ?? document.createElement("canvas");
     try {
-      return await create("webgpu", canvas, "direct", { canvas, device }, options);
+      return await createOnGpu("webgpu", { canvas, device }, options);
     } catch (error) {
       // The caller's canvas now belongs to WebGPU and cannot change.
       if (options.canvas !== undefined) throw unavailable("WebGPU failed on the canvas that was given", [error]);
       causes.push(error);
     }
   }
-  const canvas = options.canvas ?? document.createElement("canvas");
-  const context = canvas.getContext("webgl2", {
-    alpha: true,
-    antialias: false,
-    depth: false,
-    stencil: false,
-    powerPreference: "high-performance",
-  });
-  if (context === null) throw unavailable("this browser gives no WebGL2 context", causes);
+  if (hasGpu()) {
+    const canvas = options.canvas ?? document.createElement("canvas");
+    try {
+      return await createOnGpu("webgl2", { canvas }, options);
+    } catch (error) {
+      if (options.canvas !== undefined) throw unavailable("WebGL2 failed on the canvas that was given", [error]);
+      causes.push(error);
+    }
+  }
   try {
-    return await create("webgl2", canvas, uploadOn(context), { canvas, context, forceWebGL: true }, options);
+    return await createOnProcessor(options.canvas ?? document.createElement("canvas"), options);
   } catch (error) {
-    throw unavailable("WebGL2 failed to start", [...causes, error]);
+    throw unavailable("a 2D canvas failed to start", [...causes, error]);
   }
 }
 
-type RendererParameters = ConstructorParameters<typeof WebGPURenderer>[0];
+function createOnGpu(backend: "webgpu" | "webgl2", on: GpuCanvas, options: CompositorOptions): Promise<Compositor> {
+  return createWith(backend, on.canvas, options, async (onLost) => {
+    const { createGpuStage } = await import("./gpu-stage");
+    return createGpuStage(on, { backend, lightMatch: lightMatchOf(options), onLost });
+  });
+}
 
-function create(
+function createOnProcessor(canvas: HTMLCanvasElement, options: CompositorOptions): Promise<Compositor> {
+  return createWith("canvas2d", canvas, options, async (onLost) => {
+    const { CanvasStage } = await import("./canvas/stage");
+    return new CanvasStage({ canvas, lightMatch: lightMatchOf(options), onLost });
+  });
+}
+
+function createWith(
   backend: Compositor["backend"],
   canvas: HTMLCanvasElement,
-  upload: Upload,
-  parameters: RendererParameters,
   options: CompositorOptions,
+  makeStage: (onLost: (reason: string) => void) => Promise<Stage>,
 ): Promise<Compositor> {
   return WindowCompositor.create({
     backend,
     canvas,
-    upload,
-    lightMatch: options.lightMatch ?? 0.6,
     onLost: options.onLost ?? (() => undefined),
     onNeedsRender: options.onNeedsRender ?? (() => undefined),
     ownsCanvas: options.canvas === undefined,
-    makeRenderer: async () => {
-      const renderer = new WebGPURenderer({
-        ...parameters,
-        antialias: false,
-        depth: false,
-        stencil: false,
-        alpha: false,
-      });
-      await renderer.init();
-      // three falls back to WebGL2 by itself where its WebGPU backend fails, but without the pixels' own path.
-      if (backend === "webgpu" && !("isWebGPUBackend" in renderer.backend)) throw new Error("three refused WebGPU");
-      return renderer;
-    },
+    makeStage,
   });
 }
 
-function uploadOn(gl: WebGL2RenderingContext): Upload {
+function lightMatchOf({ lightMatch }: CompositorOptions): number {
+  return lightMatch ?? 0.6;
+}
+
+/** True where WebGL2 is drawn by a GPU. */
+function hasGpu(): boolean {
+  const gl = document.createElement("canvas").getContext("webgl2", { powerPreference: "high-performance" });
+  if (gl === null) return false;
   const info = gl.getExtension("WEBGL_debug_renderer_info");
   const name: unknown = gl.getParameter(info === null ? gl.RENDERER : info.UNMASKED_RENDERER_WEBGL);
-  return isSoftwareRenderer(String(name)) ? "through-canvas" : "direct";
+  // A page has few contexts.
+  gl.getExtension("WEBGL_lose_context")?.loseContext();
+  return !isSoftwareRenderer(String(name));
 }
 
 function unavailable(reason: string, causes: readonly unknown[]): CompositorUnavailableError {

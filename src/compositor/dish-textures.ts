@@ -3,7 +3,6 @@ import type { Texture } from "three/webgpu";
 import type { Mask } from "../segmentation/types";
 import type { Patch } from "../translator/types";
 import { createDataTexture, prepareTexture, updateDataTexture } from "./data-texture";
-import { LayerError } from "./errors";
 
 /** What a dish brings to its bake: the patch's pixels and the mask, each in one texture that is updated in place. */
 export class DishTextures {
@@ -33,18 +32,4 @@ export class DishTextures {
     this.#pixels.dispose();
     this.#external?.dispose();
   }
-}
-
-/** @throws LayerError when the sizes and the bytes contradict each other, or the backend cannot read the patch. */
-export function checkLayer(mask: Mask, patch: Patch, backend: "webgpu" | "webgl2"): void {
-  checkLength("The mask", mask.data.length, mask.width * mask.height);
-  if (patch.picture.kind === "pixels") checkLength("The patch", patch.picture.data.length, patch.size * patch.size * 4);
-  else if (backend === "webgl2") {
-    throw new LayerError("A patch in a GPUTexture cannot be drawn on WebGL2; hand its pixels over instead.");
-  }
-}
-
-function checkLength(what: string, length: number, expected: number): void {
-  if (expected > 0 && length === expected) return;
-  throw new LayerError(`${what} has ${length} bytes, but its size asks for ${expected}.`);
 }

@@ -1,13 +1,8 @@
-import type { RenderTarget, WebGPURenderer } from "three/webgpu";
+import { NoColorSpace, RenderTarget, UnsignedByteType } from "three/webgpu";
+import type { WebGPURenderer } from "three/webgpu";
 import { NothingToCaptureError } from "./errors";
-import { target } from "./stage";
 
-/** What a WebGL canvas shows. Call it in the task that drew it: the drawing buffer is not kept longer. */
-export function captureCanvas(canvas: HTMLCanvasElement): Promise<ImageBitmap> {
-  return createImageBitmap(canvas);
-}
-
-/** The same picture drawn into a texture and read back, which needs no canvas that presents. */
+/** A picture drawn into a texture and read back, which needs no canvas that presents. */
 export async function captureTarget(
   renderer: WebGPURenderer,
   width: number,
@@ -25,4 +20,14 @@ export async function captureTarget(
   } finally {
     into.dispose();
   }
+}
+
+/** Straight bytes, no depth, no mip levels. */
+export function target(width: number, height: number): RenderTarget {
+  return new RenderTarget(width, height, {
+    depthBuffer: false,
+    generateMipmaps: false,
+    type: UnsignedByteType,
+    colorSpace: NoColorSpace,
+  });
 }

@@ -10,7 +10,8 @@ export interface DishLayer {
 
 /** Draws the picture with the translated dishes in it. */
 export interface Compositor {
-  readonly backend: "webgpu" | "webgl2";
+  /** What draws: a GPU by WebGPU or WebGL2, or the processor by the browser's 2D canvas. */
+  readonly backend: "webgpu" | "webgl2" | "canvas2d";
   readonly canvas: HTMLCanvasElement;
   /** Newest camera picture; its size becomes the canvas's drawing size (long side capped at 1920). */
   setFrame(frame: Frame): void;

@@ -100,7 +100,7 @@ export const errorsEn = {
   },
   CompositorUnavailableError: {
     title: "The picture cannot be drawn",
-    text: "The lens needs WebGPU or WebGL 2. Switch on hardware acceleration, or use a current browser.",
+    text: "This browser can draw with neither WebGPU, WebGL 2 nor a canvas. Switch on hardware acceleration, or use a current browser.",
   },
 } as const satisfies Readonly<Record<string, ErrorText>>;
 

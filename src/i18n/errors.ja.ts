@@ -96,7 +96,7 @@ export const errorsJa: Readonly<Record<KnownErrorName, ErrorText>> = {
   },
   CompositorUnavailableError: {
     title: "映像を表示できません",
-    text: "WebGPU か WebGL 2 が必要です。ハードウェアアクセラレーションを有効にするか、新しいブラウザをお試しください。",
+    text: "WebGPU、WebGL 2、Canvas のいずれでも描画できません。ハードウェアアクセラレーションを有効にするか、新しいブラウザをお試しください。",
   },
 };
 

@@ -32,7 +32,7 @@ export interface MealshiftApi {
   /** Name of the GPU that WebGPU runs on, or null without WebGPU. */
   readonly adapter: string | null;
   /** What draws the picture, or null while nothing does. */
-  readonly compositor: "webgpu" | "webgl2" | null;
+  readonly compositor: "webgpu" | "webgl2" | "canvas2d" | null;
   /** Dishes translated and pictures drawn, a second, over the last two seconds. */
   readonly fps: Rates;
   /** Median milliseconds of each stage; 0 before its first run. */

@@ -150,7 +150,7 @@ export interface LensState {
   readonly rates: ReadonlySignal<Rates>;
   readonly timings: ReadonlySignal<StageTimings>;
   readonly translator: ReadonlySignal<TranslatorState | null>;
-  readonly compositor: ReadonlySignal<"webgpu" | "webgl2" | null>;
+  readonly compositor: ReadonlySignal<"webgpu" | "webgl2" | "canvas2d" | null>;
   /** The GPU that WebGPU runs on, or null without WebGPU. */
   readonly adapter: ReadonlySignal<string | null>;
   /** Before/after divider in [0, 1] from the picture's left edge as shown; 0 shows the translation everywhere. */

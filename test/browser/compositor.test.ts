@@ -11,6 +11,7 @@ const UNTOUCHED = 2;
 const PATCH = 3;
 
 const backends = [
+  ["canvas2d", "default"],
   ["webgl2", "default"],
   ["webgpu", "webgpu-swiftshader"],
 ] as const;
@@ -436,7 +437,7 @@ describe.each(backends)("on %s", (backend, profile) => {
   });
 });
 
-describe("only on webgl2", () => {
+describe("without WebGPU", () => {
   let harness: Harness;
   let view: View;
 
@@ -492,12 +493,108 @@ describe("only on webgl2", () => {
     expect(error.message).toContain("create another");
   });
 
-  test("draws nothing while nothing changes", async () => {
-    const counts = await view.page.evaluate(async () => {
+  test("looks the same on a 2D canvas and on WebGL2", async () => {
+    const seen = await view.page.evaluate(async () => {
+      const size = { width: 400, height: 300 };
+      const scene = lab.plain(400, 300, "rgb(150 140 120)");
+      const context = scene.getContext("2d");
+      const shadow = context?.createLinearGradient(0, 0, 400, 120);
+      shadow?.addColorStop(0, "rgb(40 36 50)");
+      shadow?.addColorStop(1, "rgb(240 230 200)");
+      if (context && shadow) context.fillStyle = shadow;
+      context?.fillRect(0, 0, 400, 220);
+      const paint = (x: number, y: number) =>
+        [90 + 80 * Math.sin(9 * x), 120 + 60 * Math.cos(7 * y), 60 + 90 * x * y] as const;
+      const other = (x: number, y: number) => [200 - 90 * y, 80 + 70 * Math.sin(8 * x * y), 150 * x] as const;
+      // One in the middle, one over the corner of the picture, on a coarse and on a fine mask.
+      const rois = [
+        { cx: 150, cy: 160, size: 210 },
+        { cx: 372, cy: 40, size: 130 },
+      ];
+      const layersOf = (domain: number, colours: typeof paint, side: number) =>
+        rois.map((roi, i) => ({
+          dish: lab.dishOf(i, size, roi, lab.discMask(size, roi, roi.size / 2.6, 40 + 80 * i)),
+          patch: lab.patchOf(roi, { size: side, domain, paint: colours }),
+        }));
+      const shots = { canvas2d: [] as ImageData[], webgl2: [] as ImageData[] };
+      for (const kind of ["canvas2d", "webgl2"] as const) {
+        const compositor = await lab.open(kind, { lightMatch: 0.6 });
+        compositor.setFrame(lab.frameOf(scene, 400, 300, 0));
+        const now = lab.settle(compositor, layersOf(0, paint, 128));
+        shots[kind].push(await lab.shoot(compositor));
+        compositor.setLayers(layersOf(4, other, 96));
+        compositor.render(now);
+        compositor.render(now + 120);
+        shots[kind].push(await lab.shoot(compositor));
+        compositor.setMirrored(true);
+        compositor.setDivider(0.3);
+        compositor.setStrength(0.7);
+        compositor.render(now + 120);
+        shots[kind].push(await lab.shoot(compositor));
+      }
+      const still = shots.webgl2[0];
+      const plainScene = lab.pixelsOf(scene);
+      return {
+        differences: shots.canvas2d.map((shot, i) => lab.statistics(shot, shots.webgl2[i] ?? shot)),
+        effect: still === undefined ? 0 : lab.statistics(still, plainScene).mean,
+      };
+    });
+    await view.screenshot("compositor-webgl2-same");
+    console.log(seen.differences.map(({ mean, worst }) => `mean ${mean.toFixed(2)}, worst ${worst}`).join("; "));
+    expect(seen.effect).toBeGreaterThan(5);
+    for (const { mean, worst } of seen.differences) {
+      expect(mean).toBeLessThanOrEqual(0.5);
+      // At the rim: this takes the step over its tile, WebGL2 over the screen.
+      expect(worst).toBeLessThanOrEqual(20);
+    }
+  });
+
+  test("goes on after a 2D canvas lost its context, and says so when it does not come back", async () => {
+    const seen = await view.page.evaluate(async () => {
+      const size = { width: 320, height: 180 };
+      const errors: string[] = [];
+      let restored: () => void = () => undefined;
+      const compositor = await lab.open("canvas2d", {
+        onLost: ({ name }) => errors.push(name),
+        onNeedsRender: () => restored(),
+      });
+      compositor.setFrame(lab.frameOf(lab.testCard(320, 180), 320, 180, 0));
+      const roi = { cx: 150, cy: 90, size: 100 };
+      const layer = { dish: lab.dishOf(1, size, roi), patch: lab.patchOf(roi, { paint: () => [255, 0, 0] }) };
+      let now = lab.settle(compositor, [layer]);
+      const before = await lab.shoot(compositor);
+      compositor.canvas.dispatchEvent(new Event("contextlost"));
+      compositor.render((now += 16));
+      const captured = await compositor.capture().then(
+        () => "",
+        (error: unknown) => (error instanceof Error ? error.name : "?"),
+      );
+      const wake = new Promise<void>((resolve) => (restored = resolve));
+      // A context that comes back is empty.
+      compositor.canvas.getContext("2d")?.clearRect(0, 0, 320, 180);
+      compositor.canvas.dispatchEvent(new Event("contextrestored"));
+      await wake;
+      for (let i = 0; i < 20; i++) compositor.render((now += 50));
+      const difference = lab.difference(before, await lab.shoot(compositor));
+      const soFar = [...errors];
+      compositor.canvas.dispatchEvent(new Event("contextlost"));
+      await new Promise((resolve) => setTimeout(resolve, 5200));
+      return { captured, difference, soFar, errors };
+    });
+    expect(seen).toEqual({
+      captured: "NothingToCaptureError",
+      difference: 0,
+      soFar: [],
+      errors: ["CompositorLostError"],
+    });
+  });
+
+  test.each(["canvas2d", "webgl2"] as const)("draws nothing while nothing changes (%s)", async (backend) => {
+    const counts = await view.page.evaluate(async (kind) => {
       const draws = lab.countDraws();
       let wakes = 0;
       const size = { width: 320, height: 180 };
-      const compositor = await lab.open("webgl2", { onNeedsRender: () => wakes++ });
+      const compositor = await lab.open(kind, { onNeedsRender: () => wakes++ });
       const frame = lab.frameOf(lab.testCard(320, 180), 320, 180, 0);
       const roi = { cx: 150, cy: 90, size: 100 };
       const layer = { dish: lab.dishOf(1, size, roi), patch: lab.patchOf(roi, { paint: () => [255, 0, 0] }) };
@@ -514,7 +611,7 @@ describe("only on webgl2", () => {
       compositor.setDivider(0.5);
       compositor.render((now += 16));
       return { settled, still, after: draws(), animationFrames: await lab.countAnimationFrames(300) };
-    });
+    }, backend);
     expect(counts.animationFrames).toBe(0);
     expect(counts.settled.draws).toBeGreaterThan(0);
     expect(counts.settled.wakes).toBeGreaterThan(0);
@@ -522,11 +619,11 @@ describe("only on webgl2", () => {
     expect(counts.after).toBe(counts.settled.draws + 1);
   });
 
-  test.each(["chosen", "direct"] as const)(
-    "takes every kind of picture, and keeps the last one where a new one has no pixels (%s upload)",
-    async (upload) => {
-      const seen = await view.page.evaluate(async (way) => {
-        const compositor = await (way === "direct" ? lab.openDirect() : lab.open("webgl2"));
+  test.each(["canvas2d", "webgl2"] as const)(
+    "takes every kind of picture, and keeps the last one where a new one has no pixels (%s)",
+    async (backend) => {
+      const seen = await view.page.evaluate(async (kind) => {
+        const compositor = await lab.open(kind);
         const card = lab.testCard(320, 180);
         let sequence = 0;
         const show = async (picture: Parameters<typeof lab.frameOf>[0], reference: HTMLCanvasElement) => {
@@ -558,32 +655,35 @@ describe("only on webgl2", () => {
         results.closedFrame = await show(frame, still);
         results.emptyVideo = await show(document.createElement("video"), still);
         return results;
-      }, upload);
+      }, backend);
       const wrong = Object.entries(seen).filter(([, difference]) => difference > UNTOUCHED);
       expect(wrong).toEqual([]);
     },
   );
 
   test("refuses a patch in a GPUTexture", async () => {
-    const name = await view.page.evaluate(async () => {
-      const compositor = await lab.open("webgl2");
-      const roi = { cx: 50, cy: 50, size: 50 };
-      const pixels = lab.patchOf(roi, { paint: () => [1, 2, 3] });
-      const patch = { ...pixels, picture: { kind: "texture", texture: {} as GPUTexture } } as const;
-      try {
-        compositor.setLayers([{ dish: lab.dishOf(1, { width: 100, height: 100 }, roi), patch }]);
-        return "";
-      } catch (error) {
-        return error instanceof Error ? error.name : "?";
+    const names = await view.page.evaluate(async () => {
+      const thrown: string[] = [];
+      for (const kind of ["canvas2d", "webgl2"] as const) {
+        const compositor = await lab.open(kind);
+        const roi = { cx: 50, cy: 50, size: 50 };
+        const pixels = lab.patchOf(roi, { paint: () => [1, 2, 3] });
+        const patch = { ...pixels, picture: { kind: "texture", texture: {} as GPUTexture } } as const;
+        try {
+          compositor.setLayers([{ dish: lab.dishOf(1, { width: 100, height: 100 }, roi), patch }]);
+        } catch (error) {
+          thrown.push(error instanceof Error ? error.name : "?");
+        }
       }
+      return thrown;
     });
-    expect(name).toBe("LayerError");
+    expect(names).toEqual(["LayerError", "LayerError"]);
   });
 
-  test("is unavailable, by name, where there is neither WebGPU nor WebGL2", async () => {
+  test("is unavailable, by name, on a canvas that is taken", async () => {
     const name = await view.page.evaluate(async () => {
       const canvas = document.createElement("canvas");
-      canvas.getContext("2d");
+      canvas.getContext("bitmaprenderer");
       try {
         await lab.createCompositor({ canvas });
         return "";
@@ -669,7 +769,7 @@ describe("only on webgpu", () => {
     expect(seen).toEqual({ lost: ["CompositorLostError"], name: "NothingToCaptureError" });
   });
 
-  test("leaves a software adapter alone and draws with WebGL2", async () => {
+  test("leaves a software adapter alone and draws on a 2D canvas", async () => {
     const seen = await view.page.evaluate(async () => {
       const adapter = await navigator.gpu.requestAdapter();
       if (adapter === null) throw new Error("no adapter");
@@ -680,6 +780,6 @@ describe("only on webgpu", () => {
       await lab.animate(5, () => undefined);
       return { backend: compositor.backend, lost };
     });
-    expect(seen).toEqual({ backend: "webgl2", lost: false });
+    expect(seen).toEqual({ backend: "canvas2d", lost: false });
   });
 });

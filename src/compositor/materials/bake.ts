@@ -1,14 +1,12 @@
 import { Vector2, Vector4 } from "three/webgpu";
 import type { QuadMesh } from "three/webgpu";
 import { Fn, exp2, floor, fract, min, smoothstep, uniform, uv, vec2, vec4 } from "three/tsl";
+import { borderFade } from "../look";
 import { gainOne, gainRange } from "./light";
 import { baseLevel, createPass, targetRow } from "./pass";
 import type { RowOrder } from "./pass";
 import { rawTexture } from "./raw-texture";
 import type { RawTexture } from "./raw-texture";
-
-/** Width of the fade at the square's edge, in sides: a mask that reaches over the square must not end in a line. */
-const borderFade = 0.02;
 
 export interface BakePass {
   readonly quad: QuadMesh;

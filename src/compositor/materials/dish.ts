@@ -1,15 +1,12 @@
 import { Mesh, PlaneGeometry, Vector4 } from "three/webgpu";
 import { Fn, If, mix, smoothstep, uniform, uv, varying, vec2, vec4 } from "three/tsl";
 import { maxDishes } from "../dish-slots";
+import { featherFrom, featherTo } from "../look";
 import { tilesPerDish } from "../tile-blend";
 import { baseLevel, createMaterial, targetRow } from "./pass";
 import type { RowOrder } from "./pass";
 import { rawTexture } from "./raw-texture";
 import type { RawTexture } from "./raw-texture";
-
-/** Mask values between which the picture goes over into the dish; below the first it is untouched. */
-const featherFrom = 0.25;
-const featherTo = 0.75;
 
 const unitSquare = /* @__PURE__ */ new PlaneGeometry(1, 1);
 

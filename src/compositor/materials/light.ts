@@ -1,25 +1,12 @@
 import { Vector4 } from "three/webgpu";
 import type { QuadMesh } from "three/webgpu";
 import { Fn, Loop, clamp, dot, exp, float, int, log2, max, step, uniform, uv, vec2, vec3, vec4 } from "three/tsl";
+import { light as look } from "../look";
 import { baseLevel, createPass } from "./pass";
 import { rawTexture } from "./raw-texture";
 import type { RawTexture } from "./raw-texture";
 
-/** Side of the grid of light gains that is stretched over a dish's square. */
-export const lightGrid = 8;
-
-/** Samples along each side of the square, of the frame and of the patch. */
-const samples = 12;
-/** Reach of the blur, in sides of the square (standard deviation). */
-const blurSigma = 0.18;
-/** Samples' worth of the whole dish's mean in every blurred value. */
-const meanWeight = 0.5;
-/** Luminance below which ratios mean nothing. */
-const floorLuminance = 0.04;
-/** Largest gains, either way: of the dish as a whole, of light and shade across it, and of its tint. */
-const exposureLimit = 2;
-const shadingLimit = 1.35;
-const tintLimit = 1.1;
+const { samples, blurSigma, meanWeight, floorLuminance, exposureLimit, shadingLimit, tintLimit } = look;
 
 /** Gains are written as log2(gain) / gainRange + gainOne: from a third to three, in steps of less than one per cent. */
 export const gainRange = 3.2;
@@ -41,12 +28,7 @@ export interface LightPass {
 
 /**
  * Compares the low frequencies of the camera's picture with those of the patch, inside the dish alone, and writes the
- * gains that bring the patch into the scene's light, red, green and blue.
- *
- * Three ratios of blurred original to blurred patch, each within its limits and raised to `strength`: luminance of
- * the whole dish (exposure), luminance here against the whole (shadows and highlights that fall across the dish), and
- * colour of the whole dish, within ten per cent (the tint of the lamp). So a dark room makes a dark dish and a
- * window's side stays bright, while ramen does not take the colour of the rice it replaces.
+ * gains that bring the patch into the scene's light (see `light` in look.ts), red, green and blue.
  */
 export function createLightPass(): LightPass {
   const frame = rawTexture();
@@ -80,7 +62,7 @@ export function createLightPass(): LightPass {
       originalHere.addAssign(vec4(original, 1).mul(near));
       patchHere.addAssign(translated.mul(near));
     });
-    const luma = vec3(0.2126, 0.7152, 0.0722);
+    const luma = vec3(...look.luma);
     const all = max(originalAll.w, 1e-4);
     const originalMean = originalAll.rgb.div(all).toVar();
     const patchMean = patchAll.div(all).toVar();

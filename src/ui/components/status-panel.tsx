@@ -4,6 +4,8 @@ import { figure } from "./status-line";
 
 const stageKeys = ["segment", "crop", "run", "read", "draw"] as const;
 
+const compositorNames = { webgpu: "WebGPU", webgl2: "WebGL 2", canvas2d: "Canvas 2D" } as const;
+
 /** Everything that one would be asked when reporting how the lens runs. */
 export const StatusPanel = () => {
   const { lens, panel } = useUi();
@@ -26,7 +28,7 @@ export const StatusPanel = () => {
         {compositor.value !== null && (
           <>
             <dt>{t("status.compositor")}</dt>
-            <dd>{compositor.value === "webgpu" ? "WebGPU" : "WebGL 2"}</dd>
+            <dd>{compositorNames[compositor.value]}</dd>
           </>
         )}
         {adapter.value !== null && (

@@ -3,6 +3,7 @@ import { createCompositor } from "../../../src/compositor";
 import type { Compositor, DishLayer } from "../../../src/compositor";
 import type { CompositorOptions } from "../../../src/compositor";
 import { WindowCompositor } from "../../../src/compositor/compositor";
+import { ThreeStage } from "../../../src/compositor/three-stage";
 import type { Frame, FramePicture } from "../../../src/capture/types";
 import type { Dish, Mask, Square } from "../../../src/segmentation/types";
 import type { Patch } from "../../../src/translator/types";
@@ -140,6 +141,12 @@ function difference(a: ImageData, b: ImageData, where: (x: number, y: number) =>
   return worst;
 }
 
+/** Mean and largest difference of a channel over the whole picture. */
+function statistics(a: ImageData, b: ImageData): { readonly mean: number; readonly worst: number } {
+  const differences = a.data.map((value, i) => Math.abs(value - (b.data[i] ?? 0)));
+  return { mean: differences.reduce((sum, value) => sum + value, 0) / a.data.length, worst: difference(a, b) };
+}
+
 /** Stands in for the context of a WebGPU canvas, which a software adapter cannot present: draws into a texture. */
 function textureContext(canvas: HTMLCanvasElement, device: GPUDevice): GPUCanvasContext {
   let texture: GPUTexture | null = null;
@@ -167,17 +174,23 @@ type Wishes = Omit<CompositorOptions, "canvas" | "device">;
 
 /**
  * A compositor whose canvas lies in the page, so that screenshots show it, with light matching off unless told.
- * `webgpu` takes any adapter: `createCompositor` would refuse a software one, but `capture` on WebGPU reads a texture,
- * so that the same shaders can be checked there.
+ * `createCompositor` refuses software renderers, but their shaders are the same, and can be checked: on WebGPU in a
+ * texture, which `capture` reads.
  */
 async function open(backend: Compositor["backend"], wishes: Wishes = {}): Promise<Compositor> {
   current?.dispose();
-  current = await (backend === "webgpu" ? openWebGPU(wishes) : createCompositor({ lightMatch: 0, ...wishes }));
+  current = await openers[backend]({ lightMatch: 0, ...wishes });
   document.body.replaceChildren(current.canvas);
   return current;
 }
 
 let current: Compositor | null = null;
+
+const openers: Readonly<Record<Compositor["backend"], (wishes: Wishes) => Promise<Compositor>>> = {
+  webgpu: openWebGPU,
+  webgl2: (wishes) => openWith("webgl2", document.createElement("canvas"), wishes, () => ({ forceWebGL: true })),
+  canvas2d: createCompositor,
+};
 
 /** Of the last compositor on WebGPU. */
 let device: GPUDevice | null = null;
@@ -192,33 +205,24 @@ async function openWebGPU(wishes: Wishes): Promise<Compositor> {
   return openWith("webgpu", canvas, wishes, () => ({ device: own, context: textureContext(canvas, own) }));
 }
 
-/** WebGL2 that uploads as on a real GPU, which `createCompositor` does not choose on software GL. */
-async function openDirect(): Promise<Compositor> {
-  current?.dispose();
-  current = await openWith("webgl2", document.createElement("canvas"), {}, () => ({ forceWebGL: true }));
-  return current;
-}
-
 function openWith(
-  backend: Compositor["backend"],
+  backend: "webgpu" | "webgl2",
   canvas: HTMLCanvasElement,
   { lightMatch = 0, onLost, onNeedsRender }: Wishes,
   parameters: () => ConstructorParameters<typeof WebGPURenderer>[0],
 ): Promise<Compositor> {
   return WindowCompositor.create({
     backend,
-    upload: "direct",
     canvas,
-    lightMatch,
     ownsCanvas: true,
     onLost: onLost ?? (() => undefined),
     onNeedsRender: onNeedsRender ?? (() => undefined),
-    makeRenderer: async () => {
+    makeStage: async (lost) => {
       const plainOptions = { antialias: false, depth: false, stencil: false, alpha: false };
       const renderer = new WebGPURenderer({ canvas, ...parameters(), ...plainOptions });
       await renderer.init();
       webgpuRenderer = renderer;
-      return renderer;
+      return ThreeStage.create(renderer, { backend, lightMatch, onLost: lost });
     },
   });
 }
@@ -273,7 +277,7 @@ async function countAnimationFrames(ms: number): Promise<number> {
   return count;
 }
 
-/** Counts the drawings on WebGL2 from here on. */
+/** Counts the drawings from here on: on WebGL2 all of them, on 2D canvases those into the page's. */
 function countDraws(): () => number {
   let count = 0;
   const { prototype } = WebGL2RenderingContext;
@@ -285,6 +289,16 @@ function countDraws(): () => number {
   };
   // oxlint-disable-next-line typescript/unbound-method -- the proxy hands `this` on
   prototype.drawArrays = new Proxy(prototype.drawArrays, handler);
+  const { prototype: prototype2d } = CanvasRenderingContext2D;
+  // A drawing restores its state once, at its end.
+  const handler2d: ProxyHandler<CanvasRenderingContext2D["restore"]> = {
+    apply: (restore, context: CanvasRenderingContext2D, values) => {
+      if (context.canvas.isConnected) count++;
+      Reflect.apply(restore, context, values);
+    },
+  };
+  // oxlint-disable-next-line typescript/unbound-method -- the proxy hands `this` on
+  prototype2d.restore = new Proxy(prototype2d.restore, handler2d);
   return () => count;
 }
 
@@ -299,12 +313,12 @@ const lab = {
   dishOf,
   frameOf,
   open,
-  openDirect,
   patchOf,
   pixelsOf,
   plain,
   settle,
   shoot,
+  statistics,
   lose,
   testCard,
   texturePatch,
