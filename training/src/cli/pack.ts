@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 
+import { PackError } from "../pack/errors";
 import { pack } from "../pack/pack";
 import { unpack } from "../pack/unpack";
 import { reporter } from "./report";
@@ -18,6 +19,7 @@ export interface PackCommandOptions {
 
 /** `mealshift pack`: a recipe or a run as a folder that trains on a machine without a network. */
 export async function packCommand(source: string, options: PackCommandOptions): Promise<void> {
+  if (!(options.limit > 0)) throw new PackError("--limit: a number of megabytes above 0 is wanted");
   const report = reporter(options.json ?? false);
   const packed = await pack(source, {
     data: resolve(options.data ?? dataDirectory()),

@@ -49,19 +49,30 @@ export async function pack(path: string, options: PackOptions): Promise<Packed> 
   const loads = await loadOnce(source, options);
   // What was there before is replaced only by a pack that is whole.
   const partial = `${folder}.partial`;
+  const pictures = await fill(partial, source, loads, options).catch(async (error: unknown) => {
+    await rm(partial, { recursive: true, force: true });
+    throw error;
+  });
+  await rm(folder, { recursive: true, force: true });
+  await rename(partial, folder);
+  return { folder, archive: options.limit === null ? null : await archiveWithin(folder, options.limit), pictures };
+}
+
+async function fill(
+  partial: string,
+  source: PackSource,
+  loads: readonly LoadedImages[],
+  options: PackOptions,
+): Promise<Packed["pictures"]> {
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { recursive: true });
-
   await packRuntime(partial, options.vulkanLoader);
   await packRecipe(partial, source, options.data);
   const budget = options.limit === null ? Infinity : await pictureBudget(partial, loads, options.limit, options.log);
   const paths = { data: resolve(options.data), folder: join(partial, packPaths.data) };
   const pictures = await packPictures(loads, paths, budget);
   options.log(`${pictures.count} pictures in quality ${pictures.quality}: ${megabytes(pictures.bytes)}`);
-
-  await rm(folder, { recursive: true, force: true });
-  await rename(partial, folder);
-  return { folder, archive: options.limit === null ? null : await archiveWithin(folder, options.limit), pictures };
+  return pictures;
 }
 
 /** What the limit leaves for pictures, bytes. */
@@ -118,17 +129,20 @@ async function packRecipe(folder: string, { recipe, recipeDirectory, run }: Pack
   const manifest: Manifest = { format: 1, recipe: { ...recipe }, recipeDirectory };
   await writeFile(join(folder, packPaths.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
   await mkdir(join(folder, packPaths.run));
-  const checkpoint = await run?.loadCheckpoint();
-  if (run && checkpoint) {
-    await cp(join(run.path, "checkpoint.safetensors"), join(folder, packPaths.run, "checkpoint.safetensors"));
-    const lines = await statsUpTo(run.path, checkpoint.step);
+  const checkpoint = run && (await readFile(join(run.path, "checkpoint.safetensors")).catch(() => null));
+  if (checkpoint) {
+    // Read once: a run that is being trained may replace it meanwhile.
+    await writeFile(join(folder, packPaths.run, "checkpoint.safetensors"), checkpoint);
+    const lines = await statsUpTo(run.path, Number(readSafetensors(checkpoint).metadata["step"]));
     await writeFile(join(folder, packPaths.run, "stats.jsonl"), lines.map((line) => `${line}\n`).join(""));
   }
   const files = filesOf(recipe);
   if (files.critic !== undefined) await packCritic(resolve(files.critic), join(folder, packPaths.critic));
   if (files.crops !== undefined) await cp(join(recipeDirectory, files.crops), join(folder, packPaths.crops));
-  // The checkpoint holds all that the other generator gave; the name alone has to be there.
-  if (files.warmStart !== undefined) await packWarmStart(files.warmStart, [data, recipeDirectory], folder);
+  // The checkpoint holds all that the other generator gave.
+  if (files.warmStart !== undefined && !checkpoint) {
+    await packWarmStart(files.warmStart, [data, recipeDirectory], folder);
+  }
 }
 
 /** A critic is frozen: its averaged weights are all that is used. */

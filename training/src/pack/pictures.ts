@@ -62,7 +62,9 @@ function collect(loads: readonly LoadedImages[], data: string): PackedPicture[] 
       const key = JSON.stringify([size, channels, crop ?? null]);
       const before = found.get(name);
       if (before && before.key !== key) {
-        throw new PackError(`${name} is read in two sizes or crops: a pack keeps one of each picture`);
+        throw new PackError(
+          `${name} is read in two sizes or crops, and a pack keeps one: put the halves of pairs into two folders`,
+        );
       }
       found.set(name, {
         name,

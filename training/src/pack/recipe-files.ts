@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
 import type { Recipe } from "../recipes";
 import { packPaths } from "./manifest";
 
@@ -22,10 +25,12 @@ export function filesOf(recipe: Recipe): RecipeFiles {
 /** The recipe as JSON with its files where a pack keeps them. @param root The pack's folder. */
 export function withPackedFiles(recipe: Recipe, root: string): unknown {
   const files = filesOf(recipe);
+  const warmStart = join(root, packPaths.warmStart);
   return {
     ...recipe,
-    ...(files.critic === undefined ? {} : { critic: `${root}/${packPaths.critic}` }),
-    ...(files.warmStart === undefined ? {} : { warmStart: `${root}/${packPaths.warmStart}` }),
+    ...(files.critic === undefined ? {} : { critic: join(root, packPaths.critic) }),
+    // A run that goes on has it in its checkpoint already.
+    ...(files.warmStart === undefined ? {} : { warmStart: existsSync(warmStart) ? warmStart : undefined }),
     ...(files.crops === undefined ? {} : { data: { ...recipe.data, crops: packPaths.crops } }),
   };
 }

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { access, chmod, copyFile, cp, mkdir, readFile, realpath, writeFile } from "node:fs/promises";
+import { chmod, copyFile, cp, mkdir, readFile, realpath, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -87,7 +87,6 @@ async function findVulkanLoader(): Promise<string> {
 async function packProgram(folder: string): Promise<void> {
   const here = import.meta.dirname;
   const packed = join(here, "target", "images.ts");
-  await access(packed);
   await build({
     entryPoints: [join(here, "target", "main.ts")],
     outfile: join(folder, packPaths.program),
@@ -111,9 +110,14 @@ async function packProgram(folder: string): Promise<void> {
       {
         name: "packed-pictures",
         setup: (bundler) => {
-          bundler.onResolve({ filter: /(^|\/)images$/ }, ({ importer }) =>
-            importer.startsWith(join(here, "target")) ? undefined : { path: packed },
+          bundler.onResolve({ filter: /\/images$/ }, ({ path, resolveDir }) =>
+            join(resolveDir, path) === join(here, "..", "data", "images") ? { path: packed } : undefined,
           );
+          // Nothing that a training step needs; what asks for it all the same is told.
+          bundler.onResolve({ filter: /^sharp$/ }, () => ({ path: "sharp", namespace: "absent" }));
+          bundler.onLoad({ filter: /^sharp$/, namespace: "absent" }, () => ({
+            contents: `export default () => { throw new Error("a pack brings no sharp: pictures are read when it is made"); };`,
+          }));
         },
       },
     ],

@@ -37,8 +37,8 @@ export async function unpack(
   const exists = await readFile(join(runPath, "config.json")).catch(() => null);
   const before = exists ? await readRunBefore(runPath) : null;
   if (before) {
-    refuseOlder(before.step, incoming.step, runPath);
     refuseOtherRun(before.lines, incoming.lines, runPath);
+    refuseOlder(before.step, incoming.step, runPath);
     refuseOtherNet(before.checkpoint, incoming.checkpoint, runPath);
     if (!options.acceptChanges) refuseChanges(before.config, incoming.config);
     await keep(runPath, before.step ?? 0);
