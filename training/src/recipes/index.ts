@@ -4,6 +4,9 @@ import { findProblems, nearest } from "../options/check";
 import type { Trainer } from "../run/loop";
 import { classifierRecipeSchema, createClassifierTrainer } from "./classifier";
 import type { RecipeContext } from "./context";
+import { createCycleganTrainer, cycleganRecipeSchema } from "./cyclegan";
+import { createDcganTrainer, dcganRecipeSchema } from "./dcgan";
+import { createPix2pixTrainer, pix2pixRecipeSchema } from "./pix2pix";
 import { createSegmenterTrainer, segmenterRecipeSchema } from "./segmenter";
 import { createStarganTrainer } from "./stargan";
 import { starganRecipeSchema } from "./stargan-options";
@@ -11,8 +14,11 @@ import { starganRecipeSchema } from "./stargan-options";
 /** What each recipe may say, by its name. */
 export const recipeSchemas = {
   classifier: classifierRecipeSchema,
+  cyclegan: cycleganRecipeSchema,
   segmenter: segmenterRecipeSchema,
   stargan: starganRecipeSchema,
+  pix2pix: pix2pixRecipeSchema,
+  dcgan: dcganRecipeSchema,
 };
 
 const recipeSchema = v.variant("recipe", Object.values(recipeSchemas));
@@ -50,10 +56,16 @@ export function createTrainer(recipe: Recipe, context: RecipeContext): Promise<T
   switch (recipe.recipe) {
     case "classifier":
       return createClassifierTrainer(recipe, context);
+    case "cyclegan":
+      return createCycleganTrainer(recipe, context);
     case "segmenter":
       return createSegmenterTrainer(recipe, context);
     case "stargan":
       return createStarganTrainer(recipe, context);
+    case "pix2pix":
+      return createPix2pixTrainer(recipe, context);
+    case "dcgan":
+      return createDcganTrainer(recipe, context);
   }
 }
 export type { RecipeContext } from "./context";

@@ -1,5 +1,8 @@
 import { classifierNotes } from "./classifier";
+import { cycleganNotes } from "./cyclegan";
 import type { OptionNote, OptionNotes } from "./note";
+import { dcganNotes } from "./dcgan";
+import { pix2pixNotes } from "./pix2pix";
 import { segmenterNotes } from "./segmenter";
 import { sharedNotes } from "./shared";
 import { starganNotes } from "./stargan";
@@ -7,8 +10,11 @@ import { starganNotes } from "./stargan";
 /** Notes of each recipe's own options. */
 export const recipeNotes: Readonly<Record<string, OptionNotes>> = {
   classifier: classifierNotes,
+  cyclegan: cycleganNotes,
   segmenter: segmenterNotes,
   stargan: starganNotes,
+  pix2pix: pix2pixNotes,
+  dcgan: dcganNotes,
 };
 
 export { sharedNotes };
