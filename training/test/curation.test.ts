@@ -32,12 +32,11 @@ const importAll = async (
   options: Partial<ImportOptions> = {},
 ): Promise<{ result: ImportResult; told: string[]; manifest: Manifest }> => {
   const told: string[] = [];
-  const manifest = await Manifest.open(set, { create: true });
-  const result = await importPictures(manifest, root, { maxSide: 256, minSide: 16, ...options }, (text) =>
-    told.push(text),
-  );
-  await manifest.close();
-  return { result, told, manifest };
+  return Manifest.use(set, { create: true }, async (manifest) => {
+    const all = { maxSide: 256, minSide: 16, ...options };
+    const result = await importPictures(manifest, root, all, (text) => told.push(text));
+    return { result, told, manifest };
+  });
 };
 
 describe("data import", () => {
@@ -121,10 +120,7 @@ describe("data import", () => {
   });
 
   it("notes licences and origins, the nearest first", async () => {
-    const picture = await texture(8, 40, 40).jpeg().toBuffer();
-    await put("a/1.jpg", picture);
-    await put("a/2.jpg", picture);
-    await put("a/3.jpg", picture);
+    for (const name of ["1", "2", "3"]) await put(`a/${name}.jpg`, texture(8, 40, 40).jpeg());
     await put("a/2.jpg.license", "SPDX-FileCopyrightText: someone\nSPDX-License-Identifier: CC0-1.0\n");
     const origins = await put(
       "origins.tsv",
@@ -195,7 +191,7 @@ describe("data dedupe", () => {
     await put("a/small.jpg", texture(20, 96, 80).resize(60, 50).jpeg({ quality: 60 }));
     await put("b/brighter.png", texture(21, 96, 80).resize(48, 40).linear(1.1, 6).png());
     await importAll();
-    const run = () => Manifest.use(set, (manifest) => dedupe(manifest, { threshold: 8 }));
+    const run = () => Manifest.use(set, {}, (manifest) => dedupe(manifest, { threshold: 8 }));
     expect(await run()).toEqual({ kept: 6, dropped: 2 });
     const before = await readFile(join(set, "manifest.jsonl"), "utf8");
     expect(before).toMatch(/"picture":"a\/small\.jpg","keep":false,"reason":"near-duplicate of a\/0\.png/);

@@ -122,7 +122,7 @@ data
   .addOption(threads())
   .option("--json", "one JSON object a line")
   .action((options: CropOptions) => cropData(options));
-addCurationCommands(data);
+addCurationCommands(data, [backend(), threads(), adapter()]);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);

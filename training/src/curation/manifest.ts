@@ -60,9 +60,13 @@ export class Manifest {
     }
   }
 
-  /** Opens a set, works on it and closes it. */
-  static async use<T>(directory: string, work: (manifest: Manifest) => Promise<T>): Promise<T> {
-    const manifest = await Manifest.open(directory);
+  /** Opens a set, works on it and gives it free again, whatever happens. */
+  static async use<T>(
+    directory: string,
+    options: { readonly create?: boolean },
+    work: (manifest: Manifest) => Promise<T>,
+  ): Promise<T> {
+    const manifest = await Manifest.open(directory, options);
     try {
       return await work(manifest);
     } finally {
