@@ -6,6 +6,7 @@ import * as v from "valibot";
 import { curves, figureTable, parseStats } from "../export/card";
 import { exportModelFolder } from "../export/model-folder";
 import { type TrainedRun, readRun } from "../models/from-run";
+import type { Recipe } from "../recipes";
 import { reporter } from "./report";
 
 export interface ExportOptions {
@@ -22,11 +23,7 @@ export async function exportRun(path: string, options: ExportOptions): Promise<v
   const report = reporter(false);
   const run = await readRun(path);
   const names = v.parse(namesSchema, JSON.parse(await readFile(options.names, "utf8")));
-  const { recipe } = run;
-  const domains =
-    recipe.recipe === "segmenter"
-      ? []
-      : recipe.data.domains.map((id) => ({ id, ...(names[id] ?? { en: id, ja: id }) }));
+  const domains = domainsOf(run.recipe).map((id) => ({ id, ...(names[id] ?? { en: id, ja: id }) }));
   const config = await exportModelFolder(run, options.to, domains);
 
   const stats = parseStats(await readFile(join(path, "stats.jsonl"), "utf8"));
@@ -44,6 +41,16 @@ export async function exportRun(path: string, options: ExportOptions): Promise<v
     card(run, basename(options.to), config.files.weights.bytes, figures, notes),
   );
   report.done(`${relative(".", options.to)}: ${config.files.weights.bytes} bytes of weights`, { ...config });
+}
+
+/** What the exported model makes or tells apart. */
+function domainsOf(recipe: Recipe): readonly string[] {
+  if (recipe.recipe === "segmenter") return [];
+  if (recipe.recipe === "pix2pix" || recipe.recipe === "dcgan") {
+    return recipe.data.domain === undefined ? [] : [recipe.data.domain];
+  }
+  // Of a two-way recipe the net that leads to the second domain is exported.
+  return recipe.recipe === "cyclegan" ? recipe.data.domains.slice(1) : recipe.data.domains;
 }
 
 function card(

@@ -55,7 +55,7 @@ export async function exportModelFolder(
     id: basename(directory),
     family: recipe.recipe,
     architecture: recipe.architecture,
-    ...(recipe.recipe === "segmenter" ? {} : { domains }),
+    ...(recipe.recipe === "segmenter" || domains.length === 0 ? {} : { domains }),
     input: { height: recipe.size, width: recipe.size, range: [-1, 1] },
     quantization: { weights: "int8", scheme: "symmetric-per-output-channel" },
     files,

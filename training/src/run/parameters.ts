@@ -10,15 +10,22 @@ export class Parameters {
   readonly trainable: readonly tf.Variable[];
   readonly #graph: Graph;
 
-  /** Initialised from the seed: kernels by He et al. 2015, gamma and variance 1, rho as the graph says, the rest 0. */
-  constructor(graph: Graph, seed: number, options: { readonly frozen?: boolean } = {}) {
+  /**
+   * Initialised from the seed: kernels by He et al. 2015, or with the given deviation; gamma and variance 1, rho as the
+   * graph says, the rest 0.
+   */
+  constructor(
+    graph: Graph,
+    seed: number,
+    options: { readonly frozen?: boolean; readonly initialDeviation?: number | null } = {},
+  ) {
     const random = createRandom(seed, 0x1417);
     const learns = (spec: ParameterSpec): boolean => options.frozen !== true && !spec.role.startsWith("moving");
     this.#graph = graph;
     this.variables = new Map(
       graph.parameters.map((spec) => [
         spec.name,
-        tf.variable(tf.tensor(initial(spec, random), [...spec.shape]), learns(spec)),
+        tf.variable(tf.tensor(initial(spec, random, options.initialDeviation ?? null), [...spec.shape]), learns(spec)),
       ]),
     );
     this.trainable = [...this.variables.values()].filter((variable) => variable.trainable);
@@ -70,10 +77,10 @@ export class Parameters {
   }
 }
 
-function initial(spec: ParameterSpec, random: Random): Float32Array {
+function initial(spec: ParameterSpec, random: Random, ownDeviation: number | null): Float32Array {
   const values = new Float32Array(spec.shape.reduce((a, b) => a * b, 1));
   if (spec.role === "kernel") {
-    const deviation = Math.sqrt(2 / Math.max(spec.fanIn, 1));
+    const deviation = ownDeviation ?? Math.sqrt(2 / Math.max(spec.fanIn, 1));
     for (let i = 0; i < values.length; i++) values[i] = random.normal() * deviation;
   } else if (spec.initial !== undefined) {
     values.fill(spec.initial);
