@@ -20,9 +20,10 @@ export class SpectralNorm {
     this.#gain = gain;
     this.#vectors = new Map(
       [...parameters.variables]
-        .filter(([, variable]) => variable.shape.length === 4)
+        // Kernels of convolutions and of dense layers.
+        .filter(([, variable]) => variable.shape.length === 4 || variable.shape.length === 2)
         .map(([name, variable]) => {
-          const columns = variable.shape[3] ?? 1;
+          const columns = variable.shape.at(-1) ?? 1;
           const start = tf.tensor2d(
             Float32Array.from({ length: columns }, () => random.normal()),
             [columns, 1],
@@ -74,7 +75,7 @@ export class SpectralNorm {
 
   #matrix(name: string): tf.Tensor2D {
     const kernel = this.#parameters.get(name);
-    return tf.reshape(kernel, [-1, kernel.shape[3] ?? 1]);
+    return tf.reshape(kernel, [-1, kernel.shape.at(-1) ?? 1]);
   }
 }
 

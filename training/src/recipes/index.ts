@@ -10,6 +10,8 @@ import { createPix2pixTrainer, pix2pixRecipeSchema } from "./pix2pix";
 import { createSegmenterTrainer, segmenterRecipeSchema } from "./segmenter";
 import { createStarganTrainer } from "./stargan";
 import { starganRecipeSchema } from "./stargan-options";
+import { createUgatitTrainer } from "./ugatit";
+import { ugatitRecipeSchema } from "./ugatit-options";
 
 /** What each recipe may say, by its name. */
 export const recipeSchemas = {
@@ -17,6 +19,7 @@ export const recipeSchemas = {
   cyclegan: cycleganRecipeSchema,
   segmenter: segmenterRecipeSchema,
   stargan: starganRecipeSchema,
+  ugatit: ugatitRecipeSchema,
   pix2pix: pix2pixRecipeSchema,
   dcgan: dcganRecipeSchema,
 };
@@ -62,6 +65,8 @@ export function createTrainer(recipe: Recipe, context: RecipeContext): Promise<T
       return createSegmenterTrainer(recipe, context);
     case "stargan":
       return createStarganTrainer(recipe, context);
+    case "ugatit":
+      return createUgatitTrainer(recipe, context);
     case "pix2pix":
       return createPix2pixTrainer(recipe, context);
     case "dcgan":

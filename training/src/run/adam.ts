@@ -1,13 +1,20 @@
 import type { NamedTensor, TensorMap } from "../../../src/net/tensors";
 import * as tf from "@tensorflow/tfjs-core";
 
+export interface AdamOptions {
+  readonly beta1: number;
+  readonly beta2: number;
+  /** Added to each gradient, times the parameter: L2 decay, as PyTorch's Adam has it. Default 0. */
+  readonly weightDecay?: number;
+}
+
 /** tfjs's Adam (Kingma and Ba 2015) with its moments in the checkpoint and a learning rate that may change. */
 export class Adam {
   readonly #variables: readonly tf.Variable[];
-  readonly #options: { readonly beta1: number; readonly beta2: number };
+  readonly #options: AdamOptions;
   #optimizer: tf.AdamOptimizer;
 
-  constructor(variables: readonly tf.Variable[], options: { readonly beta1: number; readonly beta2: number }) {
+  constructor(variables: readonly tf.Variable[], options: AdamOptions) {
     this.#variables = variables;
     this.#options = options;
     this.#optimizer = tf.train.adam(0, options.beta1, options.beta2);
@@ -16,9 +23,23 @@ export class Adam {
   /** One step down the gradient of `loss`, a scalar. @returns The loss, to be disposed by the caller. */
   minimize(learningRate: number, loss: () => tf.Scalar): tf.Scalar {
     Object.assign(this.#optimizer, { learningRate });
-    const value = this.#optimizer.minimize(loss, true, [...this.#variables]);
-    if (!value) throw new Error("the optimizer returned no loss");
+    const { value, grads } = this.#optimizer.computeGradients(loss, [...this.#variables]);
+    // In the variables' order, by which the moments are kept; null where the loss does not depend on one.
+    const gradients = this.#variables.map((variable) => ({
+      name: variable.name,
+      tensor: this.#decayed(variable, grads[variable.name] ?? null) as tf.Tensor,
+    }));
+    this.#optimizer.applyGradients(gradients);
+    tf.dispose(gradients.map(({ tensor }) => tensor));
     return value;
+  }
+
+  #decayed(variable: tf.Variable, gradient: tf.Tensor | null): tf.Tensor | null {
+    const { weightDecay = 0 } = this.#options;
+    if (weightDecay === 0 || gradient === null) return gradient;
+    const decayed = tf.tidy(() => tf.add(gradient, tf.mul(variable, weightDecay)));
+    gradient.dispose();
+    return decayed;
   }
 
   async save(prefix: string): Promise<TensorMap> {

@@ -6,6 +6,7 @@ import { pix2pixNotes } from "./pix2pix";
 import { segmenterNotes } from "./segmenter";
 import { sharedNotes } from "./shared";
 import { starganNotes } from "./stargan";
+import { ugatitNotes } from "./ugatit";
 
 /** Notes of each recipe's own options. */
 export const recipeNotes: Readonly<Record<string, OptionNotes>> = {
@@ -13,6 +14,7 @@ export const recipeNotes: Readonly<Record<string, OptionNotes>> = {
   cyclegan: cycleganNotes,
   segmenter: segmenterNotes,
   stargan: starganNotes,
+  ugatit: ugatitNotes,
   pix2pix: pix2pixNotes,
   dcgan: dcganNotes,
 };
