@@ -36,14 +36,15 @@ export async function blackBackground(manifest: Manifest, options: BackgroundOpt
 async function blacken(manifest: Manifest, picture: Picture, options: BackgroundOptions): Promise<Derived> {
   const { width, height } = picture;
   const path = manifest.pathOf(picture.picture);
-  const { hasAlpha } = await sharp(path).metadata();
+  // Many pictures have an alpha channel that says nothing.
+  const hasAlpha = (await sharp(path).metadata()).hasAlpha && !(await sharp(path).stats()).isOpaque;
   const mask = maskPath(manifest, picture, options);
   const hasMask = await stat(mask).then(
     () => true,
     () => false,
   );
   if (!hasAlpha && !hasMask) return { reason: "it has neither transparency nor a mask" };
-  const opacity = await (hasAlpha ? sharp(path).extractChannel(3) : sharp(mask).extractChannel(0))
+  const opacity = await (hasAlpha ? sharp(path).extractChannel("alpha") : sharp(mask).extractChannel(0))
     .resize(width, height, { fit: "fill" })
     .raw()
     .toBuffer();
