@@ -1,14 +1,19 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 
+import type * as tf from "@tensorflow/tfjs-core";
+
 import { type BackendOptions, loadBackend } from "../backend/load";
 import { loadDomains } from "../data/domains";
+import { loadPairs } from "../data/pairs";
 import { loadSegmentation } from "../data/segmentation";
 import { judgeLens } from "../metrics/lens";
+import { pairFigures } from "../metrics/pairs";
 import { judgeSegmenter } from "../metrics/segmenter";
 import { readModelFolder } from "../models/folder";
 import { parseRecipe } from "../recipes";
 import { loadCritic } from "../recipes/critic";
+import { dcganFigures, loadDcganPictures } from "../recipes/dcgan-batch";
 import { reporter } from "./report";
 import { dataDirectory } from "./train";
 
@@ -39,6 +44,12 @@ export async function evaluate(path: string, options: EvaluateOptions): Promise<
       size,
       sourcesPerDomain: options.sources,
     });
+  } else if (config.family === "pix2pix" && recipe.recipe === "pix2pix") {
+    const translate = (image: tf.Tensor4D): tf.Tensor4D => network.run({ image }, "image") as tf.Tensor4D;
+    figures = await pairFigures(translate, (await loadPairs(recipe.data, context)).heldOut, size);
+  } else if (config.family === "dcgan" && recipe.recipe === "dcgan") {
+    const generate = (latent: tf.Tensor2D): tf.Tensor4D => network.run({ latent }, "image") as tf.Tensor4D;
+    figures = await dcganFigures(generate, await loadDcganPictures(recipe, context), recipe);
   } else {
     throw new Error(`the recipe ${options.recipe} is for a ${recipe.recipe}, but ${path} holds a ${config.family}`);
   }

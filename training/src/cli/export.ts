@@ -50,7 +50,9 @@ function domainsOf(recipe: Recipe): readonly string[] {
     return recipe.data.domain === undefined ? [] : [recipe.data.domain];
   }
   // Of a two-way recipe the net that leads to the second domain is exported.
-  return recipe.recipe === "cyclegan" ? recipe.data.domains.slice(1) : recipe.data.domains;
+  return recipe.recipe === "cyclegan" || recipe.recipe === "ugatit"
+    ? recipe.data.domains.slice(1)
+    : recipe.data.domains;
 }
 
 function card(

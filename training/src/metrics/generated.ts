@@ -3,7 +3,8 @@ import * as tf from "@tensorflow/tfjs-core";
 /**
  * What can be said of generated pictures without a classifier, as mean absolute differences in [0, 255]: how much they
  * differ among themselves beside how much real ones do (far less: the generator has collapsed), and how near the nearest
- * real picture is beside the nearest of another real one (far nearer: it has learnt pictures by heart).
+ * real picture is beside the nearest of another real one (far nearer: it has learnt pictures by heart, unless there is
+ * no diversity: the average of all pictures is near every one of them).
  *
  * @param generated, real `[n, size, size, 3]` in [-1, 1], at least two of each.
  */

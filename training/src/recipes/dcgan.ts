@@ -1,23 +1,18 @@
-import { join } from "node:path";
-
 import * as tf from "@tensorflow/tfjs-core";
 import * as v from "valibot";
 
 import { buildDcgan, buildDcganDiscriminator, dcganSchema } from "../../../src/net/families";
-import { type Affine, sampleAffine } from "../data/augment";
-import { listPictures } from "../data/folder";
-import { type ImageSet, loadImages } from "../data/images";
 import { pictureGrid } from "../data/pictures";
-import { createRandom, epochBatch } from "../data/random";
+import { createRandom } from "../data/random";
 import { crossEntropy } from "../losses/cross-entropy";
 import { diffAugment, diffAugmentations } from "../losses/diff-augment";
-import { generatedFigures } from "../metrics/generated";
 import { Adversaries, adversaryOptions } from "../run/adversaries";
 import { runGraph } from "../run/graph";
 import type { Trainer } from "../run/loop";
 import { movingMoments } from "../run/moving-moments";
 import { restoreParts, saveParts } from "../run/parts";
 import type { RecipeContext } from "./context";
+import { dcganFigures, drawLatent, drawReal, loadDcganPictures } from "./dcgan-batch";
 import { count, loopSchema } from "./options";
 
 export const dcganRecipeSchema = v.strictObject({
@@ -42,7 +37,6 @@ export const dcganRecipeSchema = v.strictObject({
 export type DcganRecipe = v.InferOutput<typeof dcganRecipeSchema>;
 
 const GRID_SIDE = 10;
-const FIGURE_PICTURES = 64;
 
 /**
  * DCGAN (Radford et al. 2016): pictures from latent vectors, with the non-saturating loss. The generator steps first; its
@@ -53,12 +47,7 @@ export async function createDcganTrainer(recipe: DcganRecipe, context: RecipeCon
   const { batch } = recipe.loop;
   const generatorGraph = buildDcgan(architecture, size);
   const discriminatorGraph = buildDcganDiscriminator({ ...architecture, ...recipe.discriminator }, size);
-  const folder = join(context.data, recipe.data.folder);
-  const names = await listPictures(folder);
-  const pictures = await loadImages(
-    names.map((name) => ({ path: join(folder, name) })),
-    { size, channels: 3, centre: true, cacheDirectory: context.cache },
-  );
+  const pictures = await loadDcganPictures(recipe, context);
   context.log(`${pictures.count} pictures`);
 
   const nets = new Adversaries(generatorGraph, discriminatorGraph, recipe);
@@ -110,37 +99,6 @@ export async function createDcganTrainer(recipe: DcganRecipe, context: RecipeCon
       }
       return pictureGrid(tiles, size, GRID_SIDE);
     },
-    async evaluate() {
-      const shown = Math.min(FIGURE_PICTURES, pictures.count);
-      const real = drawReal(pictures, { ...recipe, mirror: false, loop: { batch: shown } }, 0);
-      const generated = tf.tidy(() => generate(drawLatent(architecture.latent, shown, seed + 1, 0)));
-      const figures = await generatedFigures(generated, real);
-      tf.dispose([real, generated]);
-      return figures;
-    },
+    evaluate: () => dcganFigures(generate, pictures, recipe),
   };
-}
-
-/** Latent vectors, uniform in [-1, 1]: the same for the same seed and step. */
-function drawLatent(length: number, batch: number, seed: number, step: number): tf.Tensor2D {
-  const random = createRandom(seed, step, 0x1a7e);
-  const values = Float32Array.from({ length: batch * length }, () => random.between(-1, 1));
-  return tf.tensor2d(values, [batch, length]);
-}
-
-/** A batch of real pictures, mirrored or not, `[n, size, size, 3]`. */
-function drawReal(
-  pictures: ImageSet,
-  recipe: Pick<DcganRecipe, "seed" | "size" | "mirror"> & { readonly loop: { readonly batch: number } },
-  step: number,
-): tf.Tensor4D {
-  const { seed, size, mirror } = recipe;
-  const { batch } = recipe.loop;
-  const data = new Float32Array(batch * size * size * 3);
-  epochBatch(seed, step, batch, pictures.count).forEach((index, i) => {
-    const side = mirror && createRandom(seed, step, i).chance(0.5) ? -1 : 1;
-    const affine: Affine = { a: side, b: 0, c: 0, d: 1, tx: 0, ty: 0 };
-    sampleAffine(pictures, index, affine, size, data, i * size * size * 3);
-  });
-  return tf.tensor4d(data, [batch, size, size, 3]);
 }
