@@ -20,6 +20,8 @@ import { softwareDriver } from "./software-driver";
 import { tinyRecipes } from "./tiny";
 
 const run = promisify(execFile);
+// Twenty seconds on an idle machine, many times that beside others.
+const SLOW = 600_000;
 let root = "";
 
 async function makeDishes(): Promise<void> {
@@ -72,7 +74,7 @@ beforeAll(async () => {
   await loadBackend({ backend: "wasm" });
   await makeRun(tinyRecipes.classifier("", 2), "critic", 2);
   await makeRun(stargan(), "lens", 1);
-});
+}, SLOW);
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 describe("checkpoints in parts", () => {
@@ -130,7 +132,7 @@ describe("a pack of a run", () => {
       cache: join(root, "cache"),
       log: () => {},
     });
-  });
+  }, SLOW);
 
   it("holds each picture as the recipe saw it, and nothing that it did not", async () => {
     const pictures = (await filesBelow(join(packed.folder, "data"))).map((name) => basename(name));
@@ -169,7 +171,7 @@ describe("a pack of a run", () => {
       await run("unshare", [...command, "--adapter", "software"], {
         env: { VK_DRIVER_FILES: "/driver/icd.json", PATH: process.env["PATH"] },
       });
-    }, 240_000);
+    }, SLOW);
 
     it("goes on without a network and leaves a folder that is easily carried", async () => {
       expect(await filesBelow(output())).toEqual([

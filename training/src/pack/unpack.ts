@@ -3,9 +3,8 @@ import { join } from "node:path";
 
 import * as v from "valibot";
 
-import { readSafetensors, type SafetensorsFile } from "../../../src/net/safetensors";
 import { parseRecipe } from "../recipes";
-import { RunDirectory } from "../run/directory";
+import { type Checkpoint, parseCheckpoint, RunDirectory } from "../run/directory";
 import { readCheckpoint } from "./checkpoint-parts";
 import { UnpackError } from "./errors";
 import { statsUpTo } from "./source";
@@ -38,10 +37,10 @@ export async function unpack(
   const before = exists ? await readRunBefore(runPath) : null;
   if (before) {
     refuseOtherRun(before.lines, incoming.lines, runPath);
-    refuseOlder(before.step, incoming.step, runPath);
+    refuseOlder(before.checkpoint, incoming.checkpoint, runPath);
     refuseOtherNet(before.checkpoint, incoming.checkpoint, runPath);
     if (!options.acceptChanges) refuseChanges(before.config, incoming.config);
-    await keep(runPath, before.step ?? 0);
+    await keep(runPath, before.checkpoint?.step ?? 0);
   }
 
   await mkdir(join(runPath, "samples"), { recursive: true });
@@ -54,14 +53,13 @@ export async function unpack(
   }
   // Last: a run is at the step of its checkpoint.
   await replace(join(runPath, "checkpoint.safetensors"), incoming.bytes);
-  return { from: before?.step ?? null, to: incoming.step, lines: incoming.lines.length };
+  return { from: before?.checkpoint?.step ?? null, to: incoming.checkpoint.step, lines: incoming.lines.length };
 }
 
 interface Output {
   readonly config: Readonly<Record<string, unknown>>;
   readonly bytes: Uint8Array;
-  readonly checkpoint: SafetensorsFile;
-  readonly step: number;
+  readonly checkpoint: Checkpoint;
   readonly lines: readonly string[];
 }
 
@@ -72,35 +70,27 @@ async function readOutput(folder: string): Promise<Output> {
     throw new UnpackError(`${folder} holds no output of train.sh: config.json or the checkpoint is missing`);
   }
   const config = v.parse(configSchema, JSON.parse(text));
-  const checkpoint = readSafetensors(bytes);
-  const step = stepOf(checkpoint, folder);
-  return { config, bytes, checkpoint, step, lines: await statsUpTo(folder, step) };
+  const checkpoint = parseCheckpoint(bytes, folder);
+  return { config, bytes, checkpoint, lines: await statsUpTo(folder, checkpoint.step) };
 }
 
 interface RunBefore {
   readonly config: Readonly<Record<string, unknown>>;
-  readonly checkpoint: SafetensorsFile | null;
-  readonly step: number | null;
+  readonly checkpoint: Checkpoint | null;
   readonly lines: readonly string[];
 }
 
 async function readRunBefore(path: string): Promise<RunBefore> {
   const { config } = await RunDirectory.open(path);
   const bytes = await readFile(join(path, "checkpoint.safetensors")).catch(() => null);
-  const checkpoint = bytes && readSafetensors(bytes);
-  const step = checkpoint && stepOf(checkpoint, path);
-  return { config: v.parse(configSchema, config), checkpoint, step, lines: await statsUpTo(path, step ?? 0) };
+  const checkpoint = bytes && parseCheckpoint(bytes, path);
+  const lines = await statsUpTo(path, checkpoint?.step ?? 0);
+  return { config: v.parse(configSchema, config), checkpoint, lines };
 }
 
-function stepOf({ metadata }: SafetensorsFile, path: string): number {
-  const step = Number(metadata["step"]);
-  if (!Number.isInteger(step)) throw new UnpackError(`${path}: the checkpoint does not say which step it is of`);
-  return step;
-}
-
-function refuseOlder(have: number | null, comes: number, run: string): void {
-  if (have !== null && comes <= have) {
-    throw new UnpackError(`${run} is at step ${have}, the output at step ${comes}: it has nothing new`);
+function refuseOlder(have: Checkpoint | null, comes: Checkpoint, run: string): void {
+  if (have !== null && comes.step <= have.step) {
+    throw new UnpackError(`${run} is at step ${have.step}, the output at step ${comes.step}: it has nothing new`);
   }
 }
 
@@ -112,8 +102,8 @@ function refuseOtherRun(have: readonly string[], comes: readonly string[], run: 
   }
 }
 
-function refuseOtherNet(have: SafetensorsFile | null, comes: SafetensorsFile, run: string): void {
-  const shapes = ({ tensors }: SafetensorsFile): Map<string, string> =>
+function refuseOtherNet(have: Checkpoint | null, comes: Checkpoint, run: string): void {
+  const shapes = ({ tensors }: Checkpoint): Map<string, string> =>
     new Map([...tensors].map(([name, { shape }]) => [name, shape.join("x")]));
   const [mine, theirs] = [have ? shapes(have) : null, shapes(comes)];
   for (const [name, shape] of mine ?? []) {

@@ -1,12 +1,23 @@
 import { appendFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { readSafetensors, writeSafetensors, type SafetensorsFile } from "../../../src/net/safetensors";
+import { readSafetensors, writeSafetensors } from "../../../src/net/safetensors";
 import type { TensorMap } from "../../../src/net/tensors";
 
 /** No run is in the directory, or not one that can go on. */
 export class RunDirectoryError extends Error {
   override readonly name = "RunDirectoryError";
+}
+
+/** How far a run is. */
+export interface Seen {
+  readonly step: number;
+  /** Pictures seen; older checkpoints do not say. */
+  readonly images?: number;
+}
+
+export interface Checkpoint extends Seen {
+  readonly tensors: TensorMap;
 }
 
 /** A training run on disk: `config.json`, `stats.jsonl`, `checkpoint.safetensors`, `samples/STEP.png`. */
@@ -37,24 +48,34 @@ export class RunDirectory {
     await appendFile(join(this.path, "stats.jsonl"), `${JSON.stringify(line)}\n`);
   }
 
-  async saveCheckpoint(step: number, tensors: TensorMap): Promise<void> {
-    await writeAtomically(join(this.path, "checkpoint.safetensors"), writeSafetensors(tensors, { step: String(step) }));
+  async saveCheckpoint(seen: Seen, tensors: TensorMap): Promise<void> {
+    await writeAtomically(join(this.path, "checkpoint.safetensors"), writeSafetensors(tensors, seenAsText(seen)));
   }
 
   /** The newest checkpoint, or null before the first one. */
-  async loadCheckpoint(): Promise<{ step: number; tensors: TensorMap } | null> {
+  async loadCheckpoint(): Promise<Checkpoint | null> {
     const bytes = await readFile(join(this.path, "checkpoint.safetensors")).catch(() => null);
     if (bytes === null) return null;
-    const file: SafetensorsFile = readSafetensors(bytes);
-    const step = Number(file.metadata["step"]);
-    if (!Number.isInteger(step))
-      throw new RunDirectoryError(`${this.path}: the checkpoint does not say which step it is of`);
-    return { step, tensors: file.tensors };
+    return parseCheckpoint(bytes, this.path);
   }
 
   async saveSample(step: number, png: Uint8Array): Promise<void> {
     await writeAtomically(join(this.path, "samples", `${String(step).padStart(7, "0")}.png`), png);
   }
+}
+
+/** The metadata of a checkpoint's file. */
+export function seenAsText({ step, images }: Seen): Record<string, string> {
+  return { step: String(step), ...(images === undefined ? {} : { images: String(images) }) };
+}
+
+/** @throws RunDirectoryError if the file does not say which step it is of. */
+export function parseCheckpoint(bytes: Uint8Array, path: string): Checkpoint {
+  const { tensors, metadata } = readSafetensors(bytes);
+  const step = Number(metadata["step"]);
+  if (!Number.isInteger(step)) throw new RunDirectoryError(`${path}: the checkpoint does not say which step it is of`);
+  const images = Number(metadata["images"]);
+  return { step, tensors, ...(Number.isInteger(images) ? { images } : {}) };
 }
 
 /** A reader, or a crash, never sees half of the file. */

@@ -51,12 +51,15 @@ export async function trainLoop(
   const checkpoint = await run.loadCheckpoint();
   if (checkpoint) await trainer.restore(checkpoint.tensors);
   let step = checkpoint?.step ?? 0;
+  // The batch may have been another one before.
+  let images = checkpoint?.images ?? step * options.batch;
   let logged = { step, time: performance.now() };
   let savedAt = performance.now();
 
   while (step < options.steps && !signal.aborted) {
     const losses = trainer.step(step);
     step += 1;
+    images += options.batch;
     const last = step === options.steps;
     if (step % options.logEvery === 0 || last) {
       const stats = await readLosses(losses);
@@ -65,7 +68,7 @@ export async function trainLoop(
       logged = { step, time: performance.now() };
       await run.appendStats({
         step,
-        images: step * options.batch,
+        images,
         ...stats,
         imagesPerSecond,
         tensors: tf.memory().numTensors,
@@ -80,13 +83,13 @@ export async function trainLoop(
       logged.time += performance.now() - started;
     }
     if (performance.now() - savedAt > options.checkpointSeconds * 1000 || last) {
-      await run.saveCheckpoint(step, await trainer.save());
+      await run.saveCheckpoint({ step, images }, await trainer.save());
       savedAt = performance.now();
     }
     // Lets signals and timers through: a step is synchronous on the processor.
     await new Promise((resolve) => setImmediate(resolve));
   }
-  if (signal.aborted) await run.saveCheckpoint(step, await trainer.save());
+  if (signal.aborted) await run.saveCheckpoint({ step, images }, await trainer.save());
   return { step, finished: step >= options.steps };
 }
 

@@ -1,8 +1,9 @@
 import { appendFile, copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { readSafetensors, writeSafetensors } from "../../../../src/net/safetensors";
+import { writeSafetensors } from "../../../../src/net/safetensors";
 import type { TensorMap } from "../../../../src/net/tensors";
+import { type Checkpoint, parseCheckpoint, type Seen, seenAsText } from "../../run/directory";
 import type { RunStore } from "../../run/loop";
 import { PART_BYTES, readCheckpoint, writeCheckpoint } from "../checkpoint-parts";
 
@@ -43,15 +44,13 @@ export class OutputFolder implements RunStore {
     await appendFile(join(this.path, "stats.jsonl"), `${JSON.stringify(line)}\n`);
   }
 
-  async saveCheckpoint(step: number, tensors: TensorMap): Promise<void> {
-    await writeCheckpoint(this.path, step, writeSafetensors(tensors, { step: String(step) }), PART_BYTES);
+  async saveCheckpoint(seen: Seen, tensors: TensorMap): Promise<void> {
+    await writeCheckpoint(this.path, seen.step, writeSafetensors(tensors, seenAsText(seen)), PART_BYTES);
   }
 
-  async loadCheckpoint(): Promise<{ step: number; tensors: TensorMap } | null> {
+  async loadCheckpoint(): Promise<Checkpoint | null> {
     const bytes = await readCheckpoint(this.path);
-    if (bytes === null) return null;
-    const { tensors, metadata } = readSafetensors(bytes);
-    return { step: Number(metadata["step"]), tensors };
+    return bytes && parseCheckpoint(bytes, this.path);
   }
 
   async saveSample(step: number, png: Uint8Array): Promise<void> {
