@@ -15,7 +15,7 @@ import { parseRecipe } from "../../src/recipes";
 import { RunDirectory } from "../../src/run/directory";
 import { trainLoop } from "../../src/run/loop";
 import { expectDescent } from "./descent";
-import { largestDifference, train, trainerOf } from "./short-run";
+import { largestDifference, train, trainerOf } from "./discs";
 
 const SIZE = 16;
 const recipe = (steps: number, changes: object = {}): Record<string, unknown> => ({

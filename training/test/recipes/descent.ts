@@ -2,7 +2,7 @@ import { expect } from "vitest";
 
 import type { NamedTensor, TensorMap } from "../../../src/net/tensors";
 import type { Trainer } from "../../src/run/loop";
-import { train } from "./short-run";
+import { train } from "./discs";
 
 /**
  * Compares a trainer's first step with finite differences of the loss that it reports: Adam's first step is the learning

@@ -16,7 +16,7 @@ import { parseRecipe } from "../../src/recipes";
 import { RunDirectory } from "../../src/run/directory";
 import { trainLoop } from "../../src/run/loop";
 import { expectDescent } from "./descent";
-import { largestDifference, meanOf, train, trainerOf } from "./short-run";
+import { largestDifference, meanOf, train, trainerOf } from "./discs";
 
 const SIZE = 32;
 const recipe = (steps: number, changes: object = {}): Record<string, unknown> => ({
