@@ -191,7 +191,7 @@ describe("data dedupe", () => {
     await put("a/small.jpg", texture(20, 96, 80).resize(60, 50).jpeg({ quality: 60 }));
     await put("b/brighter.png", texture(21, 96, 80).resize(48, 40).linear(1.1, 6).png());
     await importAll();
-    const run = () => Manifest.use(set, {}, (manifest) => dedupe(manifest, { threshold: 8 }));
+    const run = () => Manifest.use(set, {}, (manifest) => dedupe(manifest, { threshold: 16, colours: 12 }));
     expect(await run()).toEqual({ kept: 6, dropped: 2 });
     const before = await readFile(join(set, "manifest.jsonl"), "utf8");
     expect(before).toMatch(/"picture":"a\/small\.jpg","keep":false,"reason":"near-duplicate of a\/0\.png/);

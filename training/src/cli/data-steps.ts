@@ -13,6 +13,7 @@ import { makeMasks, type MaskOptions } from "../curation/masks";
 import { rank, type RankOptions } from "../curation/rank";
 import { split, type SplitOptions } from "../curation/split";
 import { writeStats } from "../curation/stats";
+import type { TwinOptions } from "../curation/twins";
 import { readFeatureNet } from "../models/feature-net";
 import { type Reporter, reporter } from "./report";
 
@@ -51,9 +52,10 @@ export function addCurationCommands(data: Command, backendOptions: readonly Opti
   data
     .command("dedupe <set>")
     .description("drop near-duplicates by perceptual hash; the largest of each group stays")
-    .option("--threshold <bits>", "bits of 64 in which twins may differ", wholeNumber, 8)
+    .option("--threshold <bits>", "bits of 64 in which the hashes of twins may differ", wholeNumber, 16)
+    .option("--colours <levels>", "levels of 255 in which their colours may differ on average", wholeNumber, 12)
     .addOption(json())
-    .action((set: string, { json: asJson, ...options }: { threshold: number; json?: boolean }) =>
+    .action((set: string, { json: asJson, ...options }: TwinOptions & { json?: boolean }) =>
       step(set, { json: asJson }, async (manifest) => {
         const result = await dedupe(manifest, options);
         return [`${result.kept} stay, ${result.dropped} are near-duplicates`, { ...result }];
@@ -166,7 +168,8 @@ export function addCurationCommands(data: Command, backendOptions: readonly Opti
         .default("twins"),
     )
     .option("--pattern <expression>", "pictures whose paths agree in what it captures are of one source, too")
-    .option("--threshold <bits>", "bits of 64 in which near-twins may differ", wholeNumber, 12)
+    .option("--threshold <bits>", "bits of 64 in which the hashes of near-twins may differ", wholeNumber, 18)
+    .option("--colours <levels>", "levels of 255 in which their colours may differ on average", wholeNumber, 20)
     .option("--seed <number>", "seed of the choice", wholeNumber, 1)
     .addOption(json())
     .action((set: string, { json: asJson, ...options }: SplitOptions & { json?: boolean }) =>

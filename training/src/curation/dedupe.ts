@@ -1,52 +1,31 @@
-import { CurationError } from "./errors";
-import { HashIndex } from "./hash-index";
 import type { Manifest } from "./manifest";
-import { inParallel } from "./parallel";
-import { parseHash, perceptualHash } from "./perceptual-hash";
 import type { Picture } from "./records";
-
-/** Hashes the pictures that have none yet. */
-export async function hashPictures(manifest: Manifest, pictures: readonly Picture[]): Promise<void> {
-  const known = manifest.of("hash");
-  await inParallel(
-    pictures.filter(({ picture }) => !known.has(picture)),
-    async ({ picture }) => {
-      await manifest.append([{ step: "hash", picture, hash: await perceptualHash(manifest.pathOf(picture)) }]);
-    },
-  );
-}
+import { hashPictures, TwinIndex, type TwinOptions } from "./twins";
 
 /**
- * Near-duplicate removal: pictures are seen from the largest down, and one whose hash is within `threshold` bits of one
- * that stays is dropped. So every picture that is dropped has a twin that stays, and chains of likenesses do not
- * grow into one group.
+ * Near-duplicate removal: pictures are seen from the largest down, and a near-twin of one that stays is dropped. So
+ * every picture that is dropped has a twin that stays, and chains of likenesses do not grow into one group.
  */
 export async function dedupe(
   manifest: Manifest,
-  options: { readonly threshold: number },
+  options: TwinOptions,
 ): Promise<{ readonly kept: number; readonly dropped: number }> {
-  const { threshold } = options;
-  if (!Number.isInteger(threshold) || threshold < 0 || threshold > 31) {
-    throw new CurationError(`--threshold ${threshold} is not a whole number of bits from 0 to 31`);
-  }
+  const index = new TwinIndex(manifest, options);
   const pictures = manifest.kept("dedupe");
   await hashPictures(manifest, pictures);
-  const hashes = manifest.of("hash");
-  const index = new HashIndex(threshold);
-  const staying: string[] = [];
-  const records = largestFirst(pictures).map(({ picture }) => {
-    const hash = parseHash(hashes.get(picture)?.hash ?? "");
-    const twin = index.near(hash)[0];
-    if (twin) {
-      const reason = `near-duplicate of ${staying[twin.number]}: ${twin.distance} of 64 bits differ`;
-      return { step: "dedupe" as const, picture, keep: false, reason };
+  let dropped = 0;
+  const records = largestFirst(pictures).map((picture) => {
+    const twin = index.twinsOf(picture)[0];
+    if (!twin) {
+      index.add(picture);
+      return { step: "dedupe" as const, picture: picture.picture, keep: true };
     }
-    index.add(hash);
-    staying.push(picture);
-    return { step: "dedupe" as const, picture, keep: true };
+    dropped += 1;
+    const reason = `near-duplicate of ${twin.picture}: ${twin.distance} of 64 bits differ`;
+    return { step: "dedupe" as const, picture: picture.picture, keep: false, reason };
   });
   await manifest.append([...records, { step: "run", of: "dedupe", settings: JSON.stringify(options) }]);
-  return { kept: staying.length, dropped: pictures.length - staying.length };
+  return { kept: pictures.length - dropped, dropped };
 }
 
 function largestFirst(pictures: readonly Picture[]): Picture[] {

@@ -1,58 +1,48 @@
-import { type Hash, hashDistance } from "./perceptual-hash";
+import { countBits, type Hash } from "./perceptual-hash";
 
 /**
- * Finds hashes within a distance among hundreds of thousands. The 64 bits are cut into one band more than bits may
- * differ, so two hashes that are near agree in at least one band (multi-index hashing, Norouzi et al. 2012): only those that
- * share a band are compared. Nothing is missed.
+ * Finds hashes within a distance by comparing all: at the distances that near-twins of photographs have, trees and bands
+ * have to visit most of the hashes too, and a scan of two arrays is faster than either.
  */
 export class HashIndex {
   readonly #threshold: number;
-  readonly #hashes: Hash[] = [];
-  readonly #bands: Map<number, number[]>[];
+  #high = new Int32Array(1024);
+  #low = new Int32Array(1024);
+  #count = 0;
 
-  /** @param threshold largest distance that counts as near, 0 to 31 bits. */
+  /** @param threshold largest distance that counts as near, bits. */
   constructor(threshold: number) {
     this.#threshold = threshold;
-    this.#bands = Array.from({ length: threshold + 1 }, () => new Map<number, number[]>());
   }
 
   /** @returns the number of the hash: they count from 0. */
-  add(hash: Hash): number {
-    const number = this.#hashes.push(hash) - 1;
-    for (const [band, buckets] of this.#bands.entries()) {
-      const key = this.#key(hash, band);
-      const bucket = buckets.get(key);
-      if (bucket) bucket.push(number);
-      else buckets.set(key, [number]);
+  add([high, low]: Hash): number {
+    if (this.#count === this.#high.length) {
+      this.#high = doubled(this.#high);
+      this.#low = doubled(this.#low);
     }
-    return number;
+    this.#high[this.#count] = high;
+    this.#low[this.#count] = low;
+    return this.#count++;
   }
 
-  /** Numbers of the hashes within the threshold, nearest first, then by number. */
-  near(hash: Hash): { readonly number: number; readonly distance: number }[] {
-    const found = new Map<number, number>();
-    for (const [band, buckets] of this.#bands.entries()) {
-      for (const number of buckets.get(this.#key(hash, band)) ?? []) {
-        const other = this.#hashes[number];
-        if (!other || found.has(number)) continue;
-        const distance = hashDistance(hash, other);
-        if (distance <= this.#threshold) found.set(number, distance);
-      }
+  /** The hashes within the threshold, nearest first, then by number. */
+  near([high, low]: Hash): { readonly number: number; readonly distance: number }[] {
+    const found: { number: number; distance: number }[] = [];
+    // Fields are read once: this loop runs billions of times.
+    const [highs, lows, count, threshold] = [this.#high, this.#low, this.#count, this.#threshold];
+    for (let number = 0; number < count; number++) {
+      const upper = countBits((highs[number] ?? 0) ^ high);
+      if (upper > threshold) continue;
+      const distance = upper + countBits((lows[number] ?? 0) ^ low);
+      if (distance <= threshold) found.push({ number, distance });
     }
-    return [...found]
-      .map(([number, distance]) => ({ number, distance }))
-      .toSorted((a, b) => a.distance - b.distance || a.number - b.number);
+    return found.toSorted((a, b) => a.distance - b.distance || a.number - b.number);
   }
+}
 
-  /** The bits of one band. */
-  #key([high, low]: Hash, band: number): number {
-    const first = Math.floor((band * 64) / this.#bands.length);
-    const end = Math.floor(((band + 1) * 64) / this.#bands.length);
-    const bits = (word: number, from: number, to: number): number =>
-      to <= from ? 0 : (word >>> (32 - to)) & (to - from === 32 ? -1 : (1 << (to - from)) - 1);
-    const upper = bits(high, Math.min(first, 32), Math.min(end, 32));
-    const lower = bits(low, Math.max(first, 32) - 32, Math.max(end, 32) - 32);
-    // A band of up to 64 bits (threshold 0) does not fit 32: exact as a double up to 53, and a rare clash costs a comparison.
-    return (upper >>> 0) * 2 ** (Math.max(end, 32) - Math.max(first, 32)) + (lower >>> 0);
-  }
+function doubled(words: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(words.length * 2);
+  larger.set(words);
+  return larger;
 }

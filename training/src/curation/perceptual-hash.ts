@@ -1,6 +1,6 @@
 import sharp from "sharp";
 
-/** A 64-bit hash as two halves, so that distances need no big integers. */
+/** A 64-bit hash as two signed halves, so that distances need no big integers. */
 export type Hash = readonly [high: number, low: number];
 
 const SIDE = 32;
@@ -40,15 +40,11 @@ export async function perceptualHash(path: string): Promise<string> {
 
 /** The hash that {@link perceptualHash} wrote. */
 export function parseHash(text: string): Hash {
-  return [Number.parseInt(text.slice(0, 8), 16), Number.parseInt(text.slice(8), 16)];
+  return [Number.parseInt(text.slice(0, 8), 16) | 0, Number.parseInt(text.slice(8), 16) | 0];
 }
 
-/** Number of bits that differ, 0 to 64. */
-export function hashDistance(a: Hash, b: Hash): number {
-  return countBits(a[0] ^ b[0]) + countBits(a[1] ^ b[1]);
-}
-
-function countBits(word: number): number {
+/** Number of bits that are set. */
+export function countBits(word: number): number {
   let bits = word - ((word >>> 1) & 0x55555555);
   bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
   return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;

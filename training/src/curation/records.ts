@@ -1,7 +1,8 @@
 import * as v from "valibot";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const hexadecimal = (digits: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${digits}}$`)));
+const sha256 = hexadecimal(64);
 /** x1, y1, x2, y2: pixels of the picture in the set; right and lower edges are outside. */
 const box = v.tuple([v.number(), v.number(), v.number(), v.number()]);
 export type Box = v.InferOutput<typeof box>;
@@ -53,8 +54,8 @@ export const recordSchema = v.variant("step", [
     reason: v.string(),
     settings: v.string(),
   }),
-  /** 64-bit perceptual hash, 16 hexadecimal digits. */
-  v.strictObject({ step: v.literal("hash"), ...picture, hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)) }),
+  /** 64-bit perceptual hash and mean colours of 4x4 cells, as hexadecimal digits. */
+  v.strictObject({ step: v.literal("hash"), ...picture, hash: hexadecimal(16), colours: hexadecimal(96) }),
   v.strictObject({ step: v.literal("dedupe"), ...decision }),
   /** Probability that a recogniser gives to the picture's own category. */
   v.strictObject({ step: v.literal("rank"), ...decision, confidence: v.number() }),

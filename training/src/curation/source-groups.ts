@@ -1,18 +1,15 @@
 import { dirname } from "node:path";
 
 import { CurationError } from "./errors";
-import { HashIndex } from "./hash-index";
 import type { Manifest } from "./manifest";
-import { parseHash } from "./perceptual-hash";
 import type { Picture } from "./records";
+import { TwinIndex, type TwinOptions } from "./twins";
 
-export interface GroupOptions {
+export interface GroupOptions extends TwinOptions {
   /** What is one source: one origin, one folder, or nothing beyond near-twins. */
   readonly by: "origin" | "folder" | "twins";
   /** Pictures whose names agree in what this regular expression captures are of one source, too. */
   readonly pattern?: string;
-  /** Bits of 64 in which near-twins may differ. */
-  readonly threshold: number;
 }
 
 /**
@@ -30,11 +27,11 @@ export function sourceGroups(manifest: Manifest, pictures: readonly Picture[], o
     else groups.join(first, index);
   };
   const named = patternOf(options.pattern);
-  const index = new HashIndex(options.threshold);
-  for (const [number, { picture, source, origin }] of pictures.entries()) {
-    const hash = parseHash(manifest.of("hash").get(picture)?.hash ?? "");
-    for (const twin of index.near(hash)) groups.join(twin.number, number);
-    index.add(hash);
+  const index = new TwinIndex(manifest, options);
+  for (const [number, picture] of pictures.entries()) {
+    const { source, origin } = picture;
+    for (const twin of index.twinsOf(picture)) groups.join(twin.number, number);
+    index.add(picture);
     // A cropped box is known as PATH#BOX.
     const [file = ""] = source.path.split("#");
     join(number, `file ${file}`);

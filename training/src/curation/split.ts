@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { copyFile, link, mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-import { hashPictures } from "./dedupe";
 import { CurationError } from "./errors";
 import type { Manifest } from "./manifest";
 import type { Picture, Side } from "./records";
 import { type GroupOptions, sourceGroups } from "./source-groups";
+import { hashPictures } from "./twins";
 
 export interface SplitOptions extends GroupOptions {
   /** Share of each category to hold out, in (0, 1). */
@@ -29,7 +29,6 @@ export async function split(
   tell: (text: string) => void,
 ): Promise<SplitResult> {
   if (!(options.share > 0 && options.share < 1)) throw new CurationError(`--share ${options.share} is not in (0, 1)`);
-  if (options.threshold > 31) throw new CurationError(`--threshold ${options.threshold} is not 0 to 31 bits`);
   const pictures = manifest.kept();
   if (pictures.length === 0) throw new CurationError(`${manifest.directory} has no pictures to split`);
   await hashPictures(manifest, pictures);
