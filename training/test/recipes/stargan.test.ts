@@ -1,0 +1,95 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import * as tf from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, it } from "vitest";
+
+import { loadBackend } from "../../src/backend/load";
+import { parseRecipe } from "../../src/recipes";
+import { discData, DISC_SIZE, largestDifference, makeDiscs, meanOf, train, trainerOf } from "./discs";
+
+const none = { critic: 0, cyclePooled: 0, structure: 0, identity: 0, background: 0 };
+
+/** The original's losses. */
+const original = (steps: number): Record<string, unknown> => ({
+  recipe: "stargan",
+  size: DISC_SIZE,
+  architecture: { channels: 4, residualBlocks: 1, conditioning: "concat", domains: 2 },
+  loss: "wgan-gp",
+  discriminator: { channels: 6, heads: [2], spectralNorm: null },
+  data: discData,
+  generatorRate: 3e-3,
+  discriminatorRate: 2e-3,
+  discriminatorSteps: 5,
+  discriminatorWarmup: 0,
+  diffAugment: [],
+  cycleShare: 1,
+  weights: { ...none, cycleFull: 10 },
+  loop: { steps, batch: 4 },
+});
+
+/** Hinge loss with R1 in every other step, without a frozen critic. */
+const withR1 = (steps: number): Record<string, unknown> => ({
+  ...original(steps),
+  architecture: { channels: 4, residualBlocks: 1, conditioning: "cin", domains: 2 },
+  loss: "hinge",
+  discriminatorSteps: 1,
+  r1Every: 2,
+  weights: { ...none, cycleFull: 10, r1: 5 },
+});
+
+let root = "";
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "mealshift-stargan-"));
+  await makeDiscs(root);
+  await loadBackend({ backend: "wasm" });
+});
+
+describe("stargan as published", () => {
+  it("tells the discs apart, and learns to bring them back", async () => {
+    const trainer = await trainerOf(root, original(100));
+    const history = train(trainer, 0, 100);
+    const [early, late] = [history.slice(0, 20), history.slice(-20)];
+    expect(meanOf(late, "realClass")).toBeLessThan(0.5 * meanOf(early, "realClass"));
+    expect(meanOf(late, "cycleFull")).toBeLessThan(0.85 * meanOf(early, "cycleFull"));
+    // Without it the critic grows steeper from step to step.
+    expect(meanOf(late, "penalty")).toBeLessThan(1);
+    // The generator learns in every fifth step alone.
+    expect(history.map((losses) => Number("cycleFull" in losses)).slice(0, 10)).toEqual([0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
+    expect((await trainer.evaluate())["heldOutCycleError"]).toBeLessThan(60);
+  });
+
+  it.each([
+    ["wgan-gp", original],
+    ["hinge with lazy R1", withR1],
+  ])("goes on after a stop as if there had been none: %s", async (_, recipe) => {
+    const straight = await trainerOf(root, recipe(12));
+    train(straight, 0, 11);
+    const before = await trainerOf(root, recipe(12));
+    train(before, 0, 6);
+    const after = await trainerOf(root, recipe(12));
+    await after.restore(await before.save());
+    const history = train(after, 6, 11);
+    expect(largestDifference(await straight.save(), await after.save())).toBeLessThan(1e-5);
+    const tensors = tf.memory().numTensors;
+    train(after, 10, 12);
+    expect(tf.memory().numTensors).toBe(tensors);
+    const rare = recipe === withR1 ? "r1" : "adversarial";
+    expect(history.filter((losses) => rare in losses).length).toBeLessThan(5);
+    expect(history.some((losses) => rare in losses)).toBe(true);
+  });
+
+  it("says what does not go together, all of it", () => {
+    const wrong = {
+      ...original(1),
+      architecture: { channels: 4, residualBlocks: 1, conditioning: "concat", domains: 3 },
+      discriminator: { channels: 6, heads: [2, 3] },
+      weights: { critic: 1 },
+    };
+    expect(() => parseRecipe(wrong)).toThrow(
+      /number of data\.domains[^]*weights\.critic must be 0[^]*name one depth with the loss wgan-gp/,
+    );
+  });
+});
