@@ -523,7 +523,8 @@ describe("without WebGPU", () => {
         const now = lab.settle(compositor, layersOf(0, paint, 128));
         shots[kind].push(await lab.shoot(compositor));
         compositor.setLayers(layersOf(4, other, 96));
-        compositor.render(now);
+        // On a busy machine, a dish may wait for the next draw.
+        for (const _ of rois) compositor.render(now);
         compositor.render(now + 120);
         shots[kind].push(await lab.shoot(compositor));
         compositor.setMirrored(true);

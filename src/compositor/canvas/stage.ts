@@ -9,11 +9,12 @@ import { pictureSize } from "../picture-size";
 import { tileSideOf } from "../stage";
 import type { FrameSize, Stage } from "../stage";
 import { bakeTile } from "./bake";
+import { BakeTurns } from "./bake-turns";
 import { context2d, contextOf } from "./context";
 import { DishPicture } from "./dish-picture";
 import { lightGains } from "./light";
 
-/** Sides that a tile may have, pixels. A larger one would take more than 8 ms; larger patches are brought to it. */
+/** Sides that a tile may have, pixels. Larger ones would hold the thread for more than 8 ms; larger patches are brought to it. */
 const tileSides = [128, 256] as const;
 const [smallestTile] = tileSides;
 
@@ -37,6 +38,7 @@ export class CanvasStage implements Stage {
   readonly #frame = context2d(1, 1, false);
   readonly #samples = context2d(light.samples, light.samples, true);
   readonly #square = { x: 0, y: 0, z: 0, w: 0 };
+  readonly #turns = new BakeTurns();
   #dishes = dishesOf(smallestTile);
   #view: View = { divider: 0, mirrored: false };
   #strength = 1;
@@ -80,6 +82,8 @@ export class CanvasStage implements Stage {
     const dish = this.#dishes[column];
     const tile = dish?.tiles[next?.tile ?? -1];
     if (next === null || dish === undefined || tile === undefined || next.patch.picture.kind !== "pixels") return;
+    if (!this.#turns.take(column)) return;
+    const startedAt = performance.now();
     const { mask, patch } = next;
     squareToRect(slot.maskRoi, frame.width, frame.height, this.#square);
     const sources = { patch: next.patch.picture.data, size: patch.size, mask, maskRect: this.#square };
@@ -87,9 +91,11 @@ export class CanvasStage implements Stage {
     bakeTile({ ...sources, gains }, dish.side, tile);
     dish.changed();
     slot.baked(patch, mask, next.tile, now);
+    this.#turns.spent(performance.now() - startedAt);
   }
 
   draw(slots: readonly DishSlot[], frame: FrameSize): void {
+    this.#turns.end();
     const screen = this.#screen;
     const { width, height } = screen.canvas;
     const { divider, mirrored } = this.#view;

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import sharp from "sharp";
 import { ROOT } from "../../../scripts/lib/stamp.mjs";
@@ -44,6 +44,8 @@ export async function withMoreTable(scene: Scene, margin: number): Promise<Scene
   const { width, height } = await sharp(scene.file).metadata();
   const [across, down] = [Math.round(width * margin), Math.round(height * margin)];
   const file = path.join(ARTIFACTS, `${path.parse(scene.file).name}-table.png`);
+  // Scenes are made before the harness is.
+  mkdirSync(ARTIFACTS, { recursive: true });
   await sharp(scene.file)
     .extend({ left: across, right: across, top: down, bottom: down, extendWith: "copy" })
     .toFile(file);
