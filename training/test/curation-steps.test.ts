@@ -59,7 +59,7 @@ async function makeRun(classes: readonly string[]): Promise<string> {
     recipeDirectory: ".",
   });
   const graph = buildClassifier({ channels: [4, 6], classes: classes.length, dropout: 0 }, 32);
-  await run.saveCheckpoint(1, new Map(await new Parameters(graph, 1).save("ema/")));
+  await run.saveCheckpoint({ step: 1 }, new Map(await new Parameters(graph, 1).save("ema/")));
   return directory;
 }
 
