@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { buildUgatit } from "../../../src/net/families/ugatit";
 import { runGraph } from "../../../src/net/interpreter";
 import { loadBackend } from "../../src/backend/load";
+import { outputOf } from "../../src/recipes/ugatit-adversary";
 import { pictureOf } from "../../src/run/averaged-net";
 import {
   discData,
@@ -60,6 +61,24 @@ describe("ugatit", () => {
     const [toBlue, toRed] = [run(red, "ema/"), run(blue, "ema-back/")];
     expect(redness(pictureOf(toBlue))).toBeLessThan(-0.2);
     expect(redness(pictureOf(toRed))).toBeGreaterThan(0.2);
+
+    // The activation tells source from target, by the discs more than by as many pixels of the table.
+    const shares: number[] = [];
+    for (const name of ["02.png", "05.png", "08.png", "11.png"]) {
+      const pair = [await readDisc(root, "red", name), await readDisc(root, "blue", name)] as const;
+      for (const [prefix, source, target] of [["ema/", ...pair] as const, ["ema-back/", pair[1], pair[0]] as const]) {
+        const activation = (image: tf.Tensor): tf.Tensor =>
+          tf.sum(outputOf(run(image as tf.Tensor4D, prefix), "cam.logits"));
+        expect(activation(source).dataSync()[0]).toBeGreaterThan(1);
+        expect(activation(target).dataSync()[0]).toBeLessThan(-1);
+        const changed = tf.cast(tf.greater(tf.sum(tf.abs(tf.sub(source, target)), 3), 0.5), "float32");
+        const slope = tf.sum(tf.abs(tf.grad(activation)(source)), 3);
+        const inside = tf.div(tf.sum(tf.mul(slope, changed)), tf.sum(changed));
+        const outside = tf.div(tf.sum(tf.mul(slope, tf.sub(1, changed))), tf.sum(tf.sub(1, changed)));
+        shares.push(tf.div(inside, outside).dataSync()[0] ?? Number.NaN);
+      }
+    }
+    expect(shares.reduce((sum, share) => sum + share, 0) / shares.length).toBeGreaterThan(1.1);
   });
 
   it("goes on after a stop as if there had been none, spectral norms and moments included", async () => {
