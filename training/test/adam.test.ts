@@ -38,7 +38,9 @@ describe("Adam", () => {
     for (const [step, rate] of rates.entries()) {
       if (step === 2) {
         // A stop and a restart in between make no difference.
+        const before = tf.memory().numTensors;
         const saved = await adam.save("a/");
+        expect(tf.memory().numTensors).toBe(before);
         adam = new Adam([untouched, x], { beta1: BETA1, beta2: BETA2, weightDecay });
         await adam.restore(saved, "a/");
       }

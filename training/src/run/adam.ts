@@ -48,7 +48,10 @@ export class Adam {
       `${prefix}${index}:${name}`,
       { dtype: "F32", shape: tensor.shape, data: Float32Array.from(await tensor.data()) },
     ]);
-    return new Map(await Promise.all(entries));
+    const saved = new Map(await Promise.all(entries));
+    // The count of steps is made for the caller; the moments are the optimizer's own.
+    weights[0]?.tensor.dispose();
+    return saved;
   }
 
   async restore(tensors: TensorMap, prefix: string): Promise<void> {
