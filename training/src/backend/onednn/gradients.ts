@@ -58,7 +58,38 @@ function inputGradient(dy: tf.Tensor, filter: tf.Tensor, inputShape: number[], h
 }
 
 function filterGradient(x: tf.Tensor, dy: tf.Tensor, filterShape: number[], how: tf.NamedAttrMap): tf.Tensor {
+  const strides = [how["strides"] ?? 1].flat() as number[];
+  if (filterShape[0] === 1 && filterShape[1] === 1 && strides.some((stride) => stride !== 1)) {
+    // oneDNN 2.6 reads memory that it did not fill here: the result is wrong now and then, and another each time.
+    const read = pixelsRead(x as tf.Tensor4D, filterShape, how);
+    return run("Conv2DBackpropFilter", { x: read, dy }, { ...how, strides: [1, 1], pad: "valid", filterShape });
+  }
   return run("Conv2DBackpropFilter", { x, dy }, { ...how, filterShape });
+}
+
+/** The pixels that a strided 1x1 convolution reads, `[n, outHeight, outWidth, c]`. */
+function pixelsRead(
+  x: tf.Tensor4D,
+  filterShape: number[],
+  { strides, pad, dimRoundingMode }: tf.NamedAttrMap,
+): tf.Tensor {
+  const info = tf.backend_util.computeConv2DInfo(
+    x.shape,
+    filterShape as [number, number, number, number],
+    strides as number,
+    1,
+    pad as "same",
+    dimRoundingMode as "floor" | undefined,
+  );
+  const { strideHeight, strideWidth, outHeight, outWidth, batchSize, inChannels, padInfo } = info;
+  const padded = tf.pad(x, [
+    [0, 0],
+    [padInfo.top, padInfo.bottom],
+    [padInfo.left, padInfo.right],
+    [0, 0],
+  ]);
+  const end = [batchSize, (outHeight - 1) * strideHeight + 1, (outWidth - 1) * strideWidth + 1, inChannels];
+  return tf.stridedSlice(padded, [0, 0, 0, 0], end, [1, strideHeight, strideWidth, 1]);
 }
 
 function run(kernelName: string, inputs: tf.NamedTensorMap, attributes: tf.NamedAttrMap): tf.Tensor {
