@@ -4,7 +4,15 @@ import * as ort from "onnxruntime-web";
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { GraphBuilder } from "../../../src/net/builder";
-import { buildClassifier, buildCyclegan, buildSegmenter, buildStargan, buildUgatit } from "../../../src/net/families";
+import {
+  buildClassifier,
+  buildCyclegan,
+  buildDcgan,
+  buildPix2pix,
+  buildSegmenter,
+  buildStargan,
+  buildUgatit,
+} from "../../../src/net/families";
 import type { Graph } from "../../../src/net/graph";
 import { runGraph } from "../../../src/net/interpreter";
 import type { FloatTensor } from "../../../src/net/tensors";
@@ -94,6 +102,18 @@ describe("exportOnnx", () => {
       const ugatit = buildUgatit({ channels: 4, residualBlocks: 1, light }, 16);
       expect(await difference(ugatit, { image: picture(16, 16, 2) })).toBeLessThan(1e-4);
     }
+  });
+
+  it("gives it the U-Net's skips, at the deepest that it goes, without its drop-out", async () => {
+    for (const size of [16, 256]) {
+      const pix2pix = buildPix2pix({ channels: 2, dropout: 0.5 }, size);
+      expect(await difference(pix2pix, { image: picture(size, size) })).toBeLessThan(1e-4);
+    }
+  });
+
+  it("gives it pictures from latent vectors", async () => {
+    const dcgan = buildDcgan({ latent: 6, channels: 4, doublings: 2 }, 12);
+    expect(await difference(dcgan, { latent: tf.tensor2d(normal(3 * 6), [3, 6]) })).toBeLessThan(1e-4);
   });
 
   it("gives it every pooling, padding and activation", async () => {
