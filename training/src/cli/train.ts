@@ -5,6 +5,7 @@ import { type BackendOptions, loadBackend } from "../backend/load";
 import { createTrainer, parseRecipe, type Recipe } from "../recipes";
 import { RunDirectory } from "../run/directory";
 import { trainLoop } from "../run/loop";
+import { readRunConfig, recipeDirectoryFrom } from "../run/recipe-directory";
 import { reporter } from "./report";
 
 export interface TrainOptions extends BackendOptions {
@@ -21,17 +22,25 @@ export async function train(recipePath: string, options: TrainOptions & { readon
   const recipe = parseRecipe(JSON.parse(await readFile(recipePath, "utf8")));
   const path =
     options.run ?? join("runs", `${recipe.recipe}-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}`);
-  const run = await RunDirectory.create(path, { ...recipe, recipeDirectory: dirname(recipePath) });
+  const run = await RunDirectory.create(path, {
+    ...recipe,
+    recipeDirectory: recipeDirectoryFrom(path, dirname(recipePath)),
+  });
   await goOn(run, recipe, resolve(dirname(recipePath)), options);
 }
 
 /** `mealshift resume`: goes on from a run's last checkpoint. */
 export async function resume(path: string, options: TrainOptions & { readonly steps?: number }): Promise<void> {
   const { run, config } = await RunDirectory.open(path);
-  const { recipeDirectory, ...rest } = config as { recipeDirectory: string };
-  const recipe = parseRecipe(rest);
+  const { recipe: stored, base, missing } = await readRunConfig(path, config);
+  const recipe = parseRecipe(stored);
   const longer = options.steps ? { ...recipe, loop: { ...recipe.loop, steps: options.steps } } : recipe;
-  await goOn(run, longer, resolve(recipeDirectory), options);
+  if (missing !== null) {
+    reporter(options.json ?? false).line(
+      `${path}: there is no directory ${missing}; its recipe's files are taken from ${base}`,
+    );
+  }
+  await goOn(run, longer, base, options);
 }
 
 async function goOn(run: RunDirectory, recipe: Recipe, base: string, options: TrainOptions): Promise<void> {

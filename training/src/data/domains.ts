@@ -50,10 +50,7 @@ export async function loadDomains(
   split: "train" | "held-out",
 ): Promise<LabelledImages> {
   const { block, modulo, remainder } = options.holdOut;
-  const crops =
-    options.crops === undefined
-      ? null
-      : v.parse(cropsSchema, JSON.parse(await readFile(join(paths.base, options.crops), "utf8")));
+  const crops = options.crops === undefined ? null : await readCrops(join(paths.base, options.crops));
   const sources: { path: string; crop: CropSquare | undefined }[] = [];
   const labels: number[] = [];
   const ellipses: (Ellipse | null)[] = [];
@@ -87,6 +84,17 @@ export async function loadDomains(
     labels.flatMap((value, index) => (value === label ? [index] : [])),
   );
   return { images, outside: outsideOf(ellipses, options.storedSize), labels, byDomain };
+}
+
+/** @throws Error saying where the file is looked for. */
+async function readCrops(path: string): Promise<v.InferOutput<typeof cropsSchema>> {
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw new Error(
+      `the crops that the recipe names are not at ${path}: copy them there, or make them with mealshift data crop --out ${path}`,
+      { cause },
+    );
+  });
+  return v.parse(cropsSchema, JSON.parse(text));
 }
 
 interface Ellipse {

@@ -5,6 +5,7 @@ import type { Graph } from "../../../src/net/graph";
 import type { TensorMap } from "../../../src/net/tensors";
 import { parseRecipe, type Recipe } from "../recipes";
 import { RunDirectory, RunDirectoryError } from "../run/directory";
+import { readRunConfig } from "../run/recipe-directory";
 
 /** What a run has learnt so far. */
 export interface TrainedRun {
@@ -20,8 +21,8 @@ export interface TrainedRun {
 /** Reads a run's newest checkpoint. @throws RunDirectoryError if there is no run or no checkpoint. */
 export async function readRun(path: string): Promise<TrainedRun> {
   const { run, config } = await RunDirectory.open(path);
-  const { recipeDirectory, ...rest } = v.parse(v.looseObject({ recipeDirectory: v.string() }), config);
-  const recipe = parseRecipe(rest);
+  const { recipe: stored, base } = await readRunConfig(path, config);
+  const recipe = parseRecipe(stored);
   const checkpoint = await run.loadCheckpoint();
   if (!checkpoint) throw new RunDirectoryError(`${path} has no checkpoint yet: train it first`);
   const weights = new Map(
@@ -30,5 +31,5 @@ export async function readRun(path: string): Promise<TrainedRun> {
     ),
   );
   const family = v.parse(familySchema, { family: recipe.recipe, architecture: recipe.architecture });
-  return { recipe, graph: graphOf(family, recipe.size), step: checkpoint.step, weights, base: recipeDirectory };
+  return { recipe, graph: graphOf(family, recipe.size), step: checkpoint.step, weights, base };
 }

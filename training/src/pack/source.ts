@@ -5,12 +5,13 @@ import * as v from "valibot";
 
 import { parseRecipe, type Recipe } from "../recipes";
 import { RunDirectory } from "../run/directory";
+import { readRunConfig } from "../run/recipe-directory";
 import { withOverrides } from "./overrides";
 
 /** What is packed: a recipe that starts anew, or a run that goes on. */
 export interface PackSource {
   readonly recipe: Recipe;
-  /** Directory that the recipe's relative paths count from, as its config has it. */
+  /** Directory that the recipe's relative paths count from, absolute. */
   readonly recipeDirectory: string;
   /** The run to go on from; null for a recipe. */
   readonly run: RunDirectory | null;
@@ -20,8 +21,8 @@ export interface PackSource {
 export async function openSource(path: string, overrides: readonly string[]): Promise<PackSource> {
   if ((await stat(path)).isDirectory()) {
     const { run, config } = await RunDirectory.open(path);
-    const { recipeDirectory, ...recipe } = v.parse(v.looseObject({ recipeDirectory: v.string() }), config);
-    return { recipe: parseRecipe(withOverrides(recipe, overrides)), recipeDirectory: resolve(recipeDirectory), run };
+    const { recipe, base } = await readRunConfig(path, config);
+    return { recipe: parseRecipe(withOverrides(recipe, overrides)), recipeDirectory: base, run };
   }
   const recipe: unknown = JSON.parse(await readFile(path, "utf8"));
   return {

@@ -5,6 +5,7 @@ import * as v from "valibot";
 
 import { parseRecipe } from "../recipes";
 import { type Checkpoint, parseCheckpoint, RunDirectory } from "../run/directory";
+import { recipeDirectoryFrom } from "../run/recipe-directory";
 import { readCheckpoint } from "./checkpoint-parts";
 import { UnpackError } from "./errors";
 import { statsUpTo } from "./source";
@@ -44,7 +45,9 @@ export async function unpack(
   }
 
   await mkdir(join(runPath, "samples"), { recursive: true });
-  const { recipeDirectory, loop } = before?.config ?? incoming.config;
+  const { loop } = before?.config ?? incoming.config;
+  const recipeDirectory =
+    before?.config.recipeDirectory ?? recipeDirectoryFrom(runPath, incoming.config.recipeDirectory);
   const config = { ...incoming.config, loop, recipeDirectory };
   await replace(join(runPath, "config.json"), `${JSON.stringify(config, null, 2)}\n`);
   await replace(join(runPath, "stats.jsonl"), incoming.lines.map((line) => `${line}\n`).join(""));
@@ -57,7 +60,7 @@ export async function unpack(
 }
 
 interface Output {
-  readonly config: Readonly<Record<string, unknown>>;
+  readonly config: v.InferOutput<typeof configSchema>;
   readonly bytes: Uint8Array;
   readonly checkpoint: Checkpoint;
   readonly lines: readonly string[];
@@ -75,7 +78,7 @@ async function readOutput(folder: string): Promise<Output> {
 }
 
 interface RunBefore {
-  readonly config: Readonly<Record<string, unknown>>;
+  readonly config: v.InferOutput<typeof configSchema>;
   readonly checkpoint: Checkpoint | null;
   readonly lines: readonly string[];
 }

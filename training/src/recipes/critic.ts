@@ -1,3 +1,5 @@
+import { resolve } from "node:path";
+
 import * as tf from "@tensorflow/tfjs-core";
 import * as v from "valibot";
 
@@ -25,7 +27,12 @@ export interface Critic {
  * @throws Error if the run is missing or knows other domains, naming both.
  */
 export async function loadCritic(path: string, domains: readonly string[]): Promise<Critic> {
-  const { run, config } = await RunDirectory.open(path);
+  const { run, config } = await RunDirectory.open(path).catch((cause: unknown) => {
+    throw new Error(
+      `the critic that the recipe names is not at ${resolve(path)} (it counts from the working directory): train it, or copy its run there`,
+      { cause },
+    );
+  });
   const { recipeDirectory: _, ...rest } = config as Record<string, unknown>;
   const recipe = v.parse(classifierRecipeSchema, rest);
   if (recipe.data.domains.join() !== domains.join()) {
