@@ -8,6 +8,7 @@ import { evaluate, type EvaluateOptions } from "./evaluate";
 import { exportRun, type ExportOptions } from "./export";
 import { writeOnnxFile } from "./onnx";
 import { packCommand, type PackCommandOptions, unpackCommand } from "./pack";
+import { addLookingCommands } from "./looking";
 import { sample, type SampleOptions } from "./sample";
 import { printOptions } from "./options";
 import { resume, train, type TrainOptions } from "./train";
@@ -89,6 +90,8 @@ program
   .addOption(backend())
   .addOption(threads())
   .action((model: string, pictures: string[], options: SampleOptions) => sample(model, pictures, options));
+
+addLookingCommands(program);
 
 program
   .command("pack <recipe.json|run>")
