@@ -8,19 +8,21 @@ import { evaluate, type EvaluateOptions } from "./evaluate";
 import { exportRun, type ExportOptions } from "./export";
 import { writeOnnxFile } from "./onnx";
 import { packCommand, type PackCommandOptions, unpackCommand } from "./pack";
+import { profile, type ProfileCommandOptions } from "./profile";
 import { addLookingCommands } from "./looking";
 import { sample, type SampleOptions } from "./sample";
 import { printOptions } from "./options";
 import { resume, train, type TrainOptions } from "./train";
 
+const wholeNumber = (text: string): number => {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError("A whole number from 1 is wanted.");
+  return count;
+};
 const backend = (): Option =>
   new Option("--backend <name>", "backend instead of the first that this machine has").choices(backendNames);
 const threads = (): Option =>
-  new Option("--threads <count>", "threads of the onednn backend (default: one for each core)").argParser((text) => {
-    const count = Number(text);
-    if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError("A whole number from 1 is wanted.");
-    return count;
-  });
+  new Option("--threads <count>", "threads of the onednn backend (default: one for each core)").argParser(wholeNumber);
 const adapter = (): Option =>
   new Option("--adapter <kind>", "what WebGPU may run on; software is for tests").choices(adapterKinds).default("gpu");
 
@@ -45,6 +47,18 @@ program
   .addOption(adapter())
   .option("--json", "one JSON object a line instead of a progress bar")
   .action((run: string, options: TrainOptions & { steps?: number }) => resume(run, options));
+
+program
+  .command("profile <recipe.json|run>")
+  .description("what a training step spends its time on, kernel by kernel; nothing is written")
+  .option("--steps <count>", "steps to time", wholeNumber, 5)
+  .option("--shapes", "a row for each shape that a kernel ran on")
+  .option("--top <count>", "rows to print", wholeNumber, 20)
+  .addOption(backend())
+  .addOption(threads())
+  .addOption(adapter())
+  .option("--json", "one JSON object with every row")
+  .action((source: string, options: ProfileCommandOptions) => profile(source, options));
 
 program
   .command("options [recipe]")
