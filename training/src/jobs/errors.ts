@@ -1,0 +1,16 @@
+import { MealshiftError } from "../../../src/net/errors";
+
+/** A job that cannot be done, however often it is tried: what is wrong with what it was given, by name. */
+export class JobInputError extends MealshiftError {
+  override readonly name = "JobInputError";
+}
+
+/** A queue that cannot be used as it is: where it is, what is wrong, and what to do. */
+export class QueueError extends MealshiftError {
+  override readonly name = "QueueError";
+}
+
+/** Jobs that failed, each with its error; all others were done and are kept. */
+export class JobsFailedError extends MealshiftError {
+  override readonly name = "JobsFailedError";
+}

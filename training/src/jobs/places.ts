@@ -1,0 +1,54 @@
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
+
+import { JobInputError, QueueError } from "./errors";
+
+/** Folders that every machine has, maybe not under the same path. */
+export interface Roots {
+  /** `MEALSHIFT_DATA`. */
+  readonly data: string;
+  /** What all machines write to. */
+  readonly shared: string;
+}
+
+/**
+ * Names for files that hold on every machine: `data:…` and `shared:…` count from its own roots. What is in neither is
+ * `file:…` with its whole path, which only the machine itself understands.
+ */
+export class Places {
+  readonly roots: Roots;
+
+  constructor({ data, shared }: Roots) {
+    this.roots = { data: resolve(data), shared: resolve(shared) };
+  }
+
+  nameOf(path: string): string {
+    const absolute = resolve(path);
+    for (const [root, folder] of [
+      ["shared", this.roots.shared],
+      ["data", this.roots.data],
+    ] as const) {
+      const below = relative(folder, absolute);
+      const outside = below === ".." || below.startsWith(`..${sep}`) || isAbsolute(below);
+      if (!outside) return `${root}:${below.split(sep).join("/")}`;
+    }
+    return `file:${absolute}`;
+  }
+
+  /** {@link nameOf} for files that other machines have to find. @throws QueueError if they would not. */
+  sharedNameOf(path: string): string {
+    const place = this.nameOf(path);
+    if (!place.startsWith("file:")) return place;
+    throw new QueueError(
+      `${path} is neither in the shared folder ${this.roots.shared} nor in MEALSHIFT_DATA ${this.roots.data}: other machines cannot find it; put it there, or name a folder above it with --shared`,
+    );
+  }
+
+  /** @throws JobInputError for what is no place, or leads out of its root. */
+  pathOf(place: string): string {
+    const [, root, below = ""] = /^(data|shared|file):(.*)$/su.exec(place) ?? [];
+    if (root === undefined) throw new JobInputError(`${place} is no place: data:… or shared:… is wanted`);
+    if (root === "file") return below;
+    if (below.split("/").includes("..")) throw new JobInputError(`${place} leads out of its folder`);
+    return join(root === "data" ? this.roots.data : this.roots.shared, below);
+  }
+}
