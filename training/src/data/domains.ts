@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 
 import { type CropSquare, type ImageSet, loadImages } from "./images";
+import { shareEntries, takeShare } from "./share";
 
 /** Pictures of several domains, one folder each. */
 export const domainDataSchema = v.strictObject({
@@ -25,6 +26,7 @@ export const domainDataSchema = v.strictObject({
     modulo: 5,
     remainder: 4,
   }),
+  ...shareEntries,
 });
 export type DomainData = v.InferOutput<typeof domainDataSchema>;
 
@@ -57,13 +59,12 @@ export async function loadDomains(
   for (const [label, domain] of options.domains.entries()) {
     const folder = join(paths.data, options.folder, domain);
     const names = (await readdir(folder)).filter((name) => /\.(jpe?g|png|webp)$/i.test(name)).toSorted();
-    const chosen = names.filter(
-      (_, index) => (Math.floor(index / block) % modulo === remainder) === (split === "held-out"),
-    );
-    const before = labels.length;
+    const ofSplit = names
+      .filter((_, index) => (Math.floor(index / block) % modulo === remainder) === (split === "held-out"))
+      .filter((name) => crops === null || crops[`${domain}/${name}`]);
+    const chosen = split === "train" ? takeShare(ofSplit, options) : ofSplit;
     for (const name of chosen) {
       const crop = crops?.[`${domain}/${name}`];
-      if (crops && !crop) continue;
       sources.push({ path: join(folder, name), crop: crop ? { cx: crop[0], cy: crop[1], size: crop[2] } : undefined });
       labels.push(label);
       ellipses.push(
@@ -72,7 +73,7 @@ export async function loadDomains(
           : null,
       );
     }
-    if (labels.length === before) throw new Error(`${folder} has no picture for the ${split} split`);
+    if (chosen.length === 0) throw new Error(`${folder} has no picture for the ${split} split`);
   }
   const images = await loadImages(sources, {
     size: options.storedSize,

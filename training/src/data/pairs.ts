@@ -6,6 +6,7 @@ import * as v from "valibot";
 import { count } from "../recipes/options";
 import { listPictures } from "./folder";
 import { ImageReadError, type ImageSet, type ImageSource, loadImages } from "./images";
+import { shareEntries, takeShare } from "./share";
 
 /** Pictures in pairs: what to start from, and what it should become. Folders are relative to the data root. */
 export const pairDataSchema = v.pipe(
@@ -22,6 +23,7 @@ export const pairDataSchema = v.pipe(
     storedSize: v.optional(count, 286),
     /** Every so many pairs, one is held out. */
     holdOutEvery: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2)), 10),
+    ...shareEntries,
   }),
   v.check(
     ({ sideBySide, inputs, targets }) =>
@@ -76,7 +78,12 @@ export async function loadPairs(
     };
   };
   return {
-    train: await load(sources.filter((source, index) => !isHeldOut(source, index))),
+    train: await load(
+      takeShare(
+        sources.filter((source, index) => !isHeldOut(source, index)),
+        options,
+      ),
+    ),
     heldOut: await load(heldOut),
   };
 }

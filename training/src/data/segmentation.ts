@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 
 import { type ImageSet, loadImages } from "./images";
+import { shareEntries, takeShare } from "./share";
 
 export const segmentationDataSchema = v.strictObject({
   /** Only pictures whose name starts so: those whose masks mark whole dishes. */
@@ -12,6 +13,7 @@ export const segmentationDataSchema = v.strictObject({
   dishValue: v.number(),
   /** Pictures whose number has one of these remainders are held out. */
   holdOut: v.strictObject({ modulo: v.number(), remainders: v.array(v.number()) }),
+  ...shareEntries,
 });
 export type SegmentationData = v.InferOutput<typeof segmentationDataSchema>;
 
@@ -52,5 +54,6 @@ export async function loadSegmentation(
       masks: { ...labels, data: labels.data.map((value) => (value === dishValue ? 255 : 0)) },
     };
   };
-  return { train: await load(names.filter((name) => !isHeldOut(name))), heldOut: await load(names.filter(isHeldOut)) };
+  const training = names.filter((name) => !isHeldOut(name));
+  return { train: await load(takeShare(training, options)), heldOut: await load(names.filter(isHeldOut)) };
 }

@@ -83,6 +83,7 @@ export async function createClassifierTrainer(recipe: ClassifierRecipe, context:
   };
 
   return {
+    pictures: train.images.count,
     async save(): Promise<TensorMap> {
       return new Map([
         ...(await weights.save("weights/")),

@@ -84,6 +84,7 @@ export async function createCycleganTrainer(recipe: CycleganRecipe, context: Rec
   };
 
   return {
+    pictures: train.images.count,
     save: () => saveParts(parts),
     restore: (tensors) => restoreParts(parts, tensors),
     step(step) {

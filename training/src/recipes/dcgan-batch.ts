@@ -6,6 +6,7 @@ import { type Affine, sampleAffine } from "../data/augment";
 import { listPictures } from "../data/folder";
 import { type ImageSet, loadImages } from "../data/images";
 import { createRandom, epochBatch } from "../data/random";
+import { takeShare } from "../data/share";
 import { generatedFigures } from "../metrics/generated";
 
 /** The part of the recipe that decides what a batch holds. */
@@ -14,19 +15,19 @@ export interface DcganBatchOptions {
   readonly size: number;
   readonly mirror: boolean;
   readonly architecture: { readonly latent: number };
-  readonly data: { readonly folder: string };
+  readonly data: { readonly folder: string; readonly share: number; readonly shareSeed: number };
   readonly loop: { readonly batch: number };
 }
 
 const FIGURE_PICTURES = 64;
 
-/** Every picture of the folder at the net's size. @throws PictureFolderError | ImageReadError */
+/** The folder's pictures, or the share of them that the recipe asks for, at the net's size. @throws PictureFolderError | ImageReadError */
 export async function loadDcganPictures(
   { size, data }: DcganBatchOptions,
   paths: { readonly data: string; readonly cache: string },
 ): Promise<ImageSet> {
   const folder = join(paths.data, data.folder);
-  const names = await listPictures(folder);
+  const names = takeShare(await listPictures(folder), data);
   return loadImages(
     names.map((name) => ({ path: join(folder, name) })),
     { size, channels: 3, centre: true, cacheDirectory: paths.cache },

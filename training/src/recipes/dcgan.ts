@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { buildDcgan, buildDcganDiscriminator, dcganSchema } from "../../../src/net/families";
 import { pictureGrid } from "../data/pictures";
 import { createRandom } from "../data/random";
+import { shareEntries } from "../data/share";
 import { crossEntropy } from "../losses/cross-entropy";
 import { diffAugment, diffAugmentations } from "../losses/diff-augment";
 import { Adversaries, adversaryOptions } from "../run/adversaries";
@@ -27,6 +28,7 @@ export const dcganRecipeSchema = v.strictObject({
     folder: v.string(),
     /** Dish that they show: the model's only domain. */
     domain: v.optional(v.string()),
+    ...shareEntries,
   }),
   mirror: v.optional(v.boolean(), false),
   /** Standard deviation of the noise on what the discriminator sees; pictures are in [-1, 1]. */
@@ -56,6 +58,7 @@ export async function createDcganTrainer(recipe: DcganRecipe, context: RecipeCon
     runGraph(generatorGraph, nets.average.variables, { latent })["image"] as tf.Tensor4D;
 
   return {
+    pictures: pictures.count,
     save: () => saveParts(nets.parts),
     restore: (tensors) => restoreParts(nets.parts, tensors),
     step(step) {

@@ -50,6 +50,7 @@ export async function createPix2pixTrainer(recipe: Pix2pixRecipe, context: Recip
     runGraph(generatorGraph, nets.average.variables, { image })["image"] as tf.Tensor4D;
 
   return {
+    pictures: train.inputs.count,
     save: () => saveParts(nets.parts),
     restore: (tensors) => restoreParts(nets.parts, tensors),
     step(step) {

@@ -65,6 +65,7 @@ export async function createSegmenterTrainer(recipe: SegmenterRecipe, context: R
   };
 
   return {
+    pictures: train.images.count,
     async save(): Promise<TensorMap> {
       return new Map([
         ...(await weights.save("weights/")),

@@ -68,6 +68,7 @@ export async function createStarganTrainer(recipe: StarganRecipe, context: Recip
   const averaged = { translate: translateBy.bind(null, average), heldOut, recipe };
 
   return {
+    pictures: train.images.count,
     save: () => saveParts(parts),
     restore: (tensors) => restoreParts(parts, tensors),
     step(step) {

@@ -61,6 +61,7 @@ export async function createUgatitTrainer(recipe: UgatitRecipe, context: RecipeC
   };
 
   return {
+    pictures: train.images.count,
     save: () => saveParts(parts),
     restore: (tensors) => restoreParts(parts, tensors),
     step(step) {

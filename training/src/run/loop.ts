@@ -5,6 +5,8 @@ import type { RunDirectory } from "./directory";
 
 /** What a recipe gives to the loop. */
 export interface Trainer {
+  /** How many pictures, or pairs, it trains on. */
+  readonly pictures: number;
   /** Everything that the next step depends on, but the step's number. */
   save(): Promise<TensorMap>;
   restore(tensors: TensorMap): Promise<void>;
