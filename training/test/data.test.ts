@@ -7,7 +7,9 @@ import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 
 import { applyColour, randomAffine, sampleAffine } from "../src/data/augment";
-import { decodeSquare, loadImages } from "../src/data/images";
+import { decodeSquare } from "../src/data/decode";
+import { imagesInMemory } from "../src/data/image-set";
+import { loadImages } from "../src/data/images";
 import { createRandom, epochBatch } from "../src/data/random";
 import { layTray, type TrayScene } from "../src/data/tray";
 import { binaryIou } from "../src/metrics/iou";
@@ -86,11 +88,11 @@ describe("pictures", () => {
     const path = await half(directory);
     const load = () => loadImages([{ path }], { size: 4, channels: 3, cacheDirectory: join(directory, "cache") });
     const first = await load();
-    expect([...(await load()).data]).toEqual([...first.data]);
+    expect([...(await load()).picture(0)]).toEqual([...first.picture(0)]);
     await sharp({ create: { width: 20, height: 10, channels: 3, background: "#f00" } })
       .png()
       .toFile(path);
-    expect([...(await load()).data.subarray(0, 3)]).toEqual([255, 0, 0]);
+    expect([...(await load()).picture(0).subarray(0, 3)]).toEqual([255, 0, 0]);
   });
 
   it("names a picture that cannot be read", async () => {
@@ -102,7 +104,11 @@ describe("pictures", () => {
 });
 
 describe("augmentation", () => {
-  const set = { size: 4, channels: 3, count: 1, data: Uint8Array.from({ length: 48 }, (_, i) => i * 5) };
+  const set = imagesInMemory(
+    4,
+    3,
+    Uint8Array.from({ length: 48 }, (_, i) => i * 5),
+  );
 
   it("leaves a picture alone under the identity", () => {
     const target = new Float32Array(48);

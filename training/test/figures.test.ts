@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 
 import { buildStargan } from "../../src/net/families/stargan";
 import type { LabelledImages } from "../src/data/domains";
+import { imagesInMemory } from "../src/data/image-set";
 import { curves, figureTable, parseStats } from "../src/export/card";
 import { diffAugment } from "../src/losses/diff-augment";
 import { SpectralNorm } from "../src/losses/spectral-norm";
@@ -31,13 +32,12 @@ describe("judgeLens", () => {
       { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) },
     ]),
   );
-  const images = { size, channels: 3, count: 4, data: new Uint8Array(4 * size * size * 3).fill(255) };
-  const outside = {
+  const images = imagesInMemory(size, 3, new Uint8Array(4 * size * size * 3).fill(255));
+  const outside = imagesInMemory(
     size,
-    channels: 1,
-    count: 4,
-    data: Uint8Array.from({ length: 4 * size * size }, (_, i) => (i % size < size / 2 ? 255 : 0)),
-  };
+    1,
+    Uint8Array.from({ length: 4 * size * size }, (_, i) => (i % size < size / 2 ? 255 : 0)),
+  );
   const heldOut: LabelledImages = {
     images,
     outside,

@@ -5,7 +5,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import sharp from "sharp";
 
 import { type BackendOptions, loadBackend } from "../backend/load";
-import { decodeSquare } from "../data/images";
+import { decodeSquare } from "../data/decode";
 import { pictureGrid } from "../data/pictures";
 import { findDishesInPicture } from "../models/dish-finder";
 import { type ModelFolder, readModelFolder } from "../models/folder";

@@ -1,6 +1,6 @@
 import sharp from "sharp";
 
-import { decodeSquare } from "../data/images";
+import { decodeSquare } from "../data/decode";
 
 const TILE = 112;
 const GAP = 2;

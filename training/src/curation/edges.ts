@@ -1,6 +1,6 @@
 import sharp from "sharp";
 
-import { decodeSquare } from "../data/images";
+import { decodeSquare } from "../data/decode";
 import { type CannyOptions, cannyEdges } from "./canny";
 import { CurationError } from "./errors";
 import { type Derived, derive, derivedPath, type DeriveResult } from "./derive";

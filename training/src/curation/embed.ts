@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-import { decodeSquare } from "../data/images";
+import { decodeSquare } from "../data/decode";
 import type { FeatureNet } from "../models/feature-net";
 import { type Embedding, Embeddings } from "./embeddings";
 import type { Manifest } from "./manifest";

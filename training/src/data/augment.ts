@@ -1,4 +1,4 @@
-import type { ImageSet } from "./images";
+import type { ImageSet } from "./image-set";
 import type { Random } from "./random";
 
 /** Maps output positions to source positions, both in [-0.5, 0.5] about the centre: p' = A p + t. */
@@ -68,8 +68,8 @@ export function sampleAffine(
   target: Float32Array,
   offset: number,
 ): void {
-  const { size: source, channels, data } = set;
-  const base = index * source * source * channels;
+  const { size: source, channels } = set;
+  const data = set.picture(index);
   for (let y = 0; y < size; y++) {
     const v = (y + 0.5) / size - 0.5;
     for (let x = 0; x < size; x++) {
@@ -78,7 +78,7 @@ export function sampleAffine(
       const sy = (affine.c * u + affine.d * v + affine.ty + 0.5) * source - 0.5;
       const out = offset + (y * size + x) * channels;
       if (channels === 1) {
-        target[out] = data[base + mirror(Math.round(sy), source) * source + mirror(Math.round(sx), source)] ?? 0;
+        target[out] = data[mirror(Math.round(sy), source) * source + mirror(Math.round(sx), source)] ?? 0;
         continue;
       }
       const x0 = Math.floor(sx);
@@ -87,8 +87,8 @@ export function sampleAffine(
       const fy = sy - y0;
       const left = mirror(x0, source) * channels;
       const right = mirror(x0 + 1, source) * channels;
-      const top = base + mirror(y0, source) * source * channels;
-      const bottom = base + mirror(y0 + 1, source) * source * channels;
+      const top = mirror(y0, source) * source * channels;
+      const bottom = mirror(y0 + 1, source) * source * channels;
       for (let c = 0; c < channels; c++) {
         const upper = (data[top + left + c] ?? 0) * (1 - fx) + (data[top + right + c] ?? 0) * fx;
         const lower = (data[bottom + left + c] ?? 0) * (1 - fx) + (data[bottom + right + c] ?? 0) * fx;

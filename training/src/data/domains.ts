@@ -1,9 +1,13 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import * as v from "valibot";
 
-import { type CropSquare, type ImageSet, loadImages } from "./images";
+import type { ImageSource } from "./decode";
+import { listPictures, PictureFolderError } from "./folder";
+import type { ImageSet } from "./image-set";
+import { loadReadableImages } from "./images";
+import { describeUnreadable } from "./unreadable";
 import { shareEntries, takeShare } from "./share";
 
 /** Pictures of several domains, one folder each. */
@@ -40,51 +44,76 @@ export interface LabelledImages {
   readonly byDomain: readonly (readonly number[])[];
 }
 
-const cropsSchema = v.record(
-  v.string(),
-  v.tuple([v.number(), v.number(), v.number(), v.number(), v.number(), v.number(), v.number(), v.number()]),
-);
+const cropSchema = v.tuple([
+  v.number(),
+  v.number(),
+  v.number(),
+  v.number(),
+  v.number(),
+  v.number(),
+  v.number(),
+  v.number(),
+]);
+type Crop = v.InferOutput<typeof cropSchema>;
+const cropsSchema = v.record(v.string(), cropSchema);
 
-/** Loads one split. @throws Error naming the folder that is missing or empty. */
+/**
+ * Loads one split; pictures that cannot be read are told and left out.
+ * @throws PictureFolderError naming the folder that is missing, or has no readable picture for the split.
+ */
 export async function loadDomains(
   options: DomainData,
-  paths: { readonly data: string; readonly cache: string; readonly base: string },
+  paths: {
+    readonly data: string;
+    readonly cache: string;
+    readonly base: string;
+    readonly log?: (line: string) => void;
+  },
   split: "train" | "held-out",
 ): Promise<LabelledImages> {
   const { block, modulo, remainder } = options.holdOut;
   const crops = options.crops === undefined ? null : await readCrops(join(paths.base, options.crops));
-  const sources: { path: string; crop: CropSquare | undefined }[] = [];
-  const labels: number[] = [];
-  const ellipses: (Ellipse | null)[] = [];
+  const pictures: DishPicture[] = [];
   for (const [label, domain] of options.domains.entries()) {
     const folder = join(paths.data, options.folder, domain);
-    const names = (await readdir(folder)).filter((name) => /\.(jpe?g|png|webp)$/i.test(name)).toSorted();
+    const names = await listPictures(folder);
     const ofSplit = names
       .filter((_, index) => (Math.floor(index / block) % modulo === remainder) === (split === "held-out"))
-      .filter((name) => crops === null || crops[`${domain}/${name}`]);
+      .filter((name) => crops === null || crops[`${domain}/${name}`] !== undefined);
     const chosen = split === "train" ? takeShare(ofSplit, options) : ofSplit;
-    for (const name of chosen) {
-      const crop = crops?.[`${domain}/${name}`];
-      sources.push({ path: join(folder, name), crop: crop ? { cx: crop[0], cy: crop[1], size: crop[2] } : undefined });
-      labels.push(label);
-      ellipses.push(
-        crop
-          ? { side: crop[2], dx: crop[3] - crop[0], dy: crop[4] - crop[1], rx: crop[5], ry: crop[6], angle: crop[7] }
-          : null,
-      );
-    }
-    if (chosen.length === 0) throw new Error(`${folder} has no picture for the ${split} split`);
+    if (chosen.length === 0) throw new PictureFolderError(`${folder} has no picture for the ${split} split`);
+    for (const name of chosen) pictures.push(pictureOf(join(folder, name), label, crops?.[`${domain}/${name}`]));
   }
-  const images = await loadImages(sources, {
+  const { images, kept, unreadable } = await loadReadableImages(pictures, {
     size: options.storedSize,
     channels: 3,
     centre: crops === null,
     cacheDirectory: paths.cache,
   });
-  const byDomain = options.domains.map((_, label) =>
-    labels.flatMap((value, index) => (value === label ? [index] : [])),
-  );
+  if (unreadable.length > 0) paths.log?.(`left out: ${describeUnreadable(unreadable)}`);
+
+  const readable = kept.flatMap((index) => pictures[index] ?? []);
+  const labels = readable.map(({ label }) => label);
+  const byDomain = options.domains.map((domain, label) => {
+    const members = labels.flatMap((value, index) => (value === label ? [index] : []));
+    if (members.length > 0) return members;
+    throw new PictureFolderError(
+      `none of the pictures of ${join(paths.data, options.folder, domain)} for the ${split} split can be read`,
+    );
+  });
+  const ellipses = readable.map(({ ellipse }) => ellipse);
   return { images, outside: outsideOf(ellipses, options.storedSize), labels, byDomain };
+}
+
+interface DishPicture extends ImageSource {
+  readonly label: number;
+  readonly ellipse: Ellipse | null;
+}
+
+function pictureOf(path: string, label: number, crop: Crop | undefined): DishPicture {
+  if (crop === undefined) return { path, label, ellipse: null };
+  const [cx, cy, size, x, y, rx, ry, angle] = crop;
+  return { path, label, crop: { cx, cy, size }, ellipse: { side: size, dx: x - cx, dy: y - cy, rx, ry, angle } };
 }
 
 /** @throws Error saying where the file is looked for. */
@@ -109,21 +138,28 @@ interface Ellipse {
   readonly angle: number;
 }
 
+/** Worked out when a picture is asked for: kept for all, they would take a third of the pictures' own memory. */
 function outsideOf(ellipses: readonly (Ellipse | null)[], size: number): ImageSet {
-  const data = new Uint8Array(ellipses.length * size * size);
-  ellipses.forEach((ellipse, index) => {
-    if (!ellipse) return;
-    const cos = Math.cos(ellipse.angle);
-    const sin = Math.sin(ellipse.angle);
-    for (let y = 0; y < size; y++) {
-      for (let x = 0; x < size; x++) {
-        const dx = ((x + 0.5) / size - 0.5) * ellipse.side - ellipse.dx;
-        const dy = ((y + 0.5) / size - 0.5) * ellipse.side - ellipse.dy;
-        const along = (dx * cos + dy * sin) / ellipse.rx;
-        const across = (dy * cos - dx * sin) / ellipse.ry;
-        data[(index * size + y) * size + x] = along * along + across * across > 1 ? 255 : 0;
+  const data = new Uint8Array(size * size);
+  return {
+    size,
+    channels: 1,
+    count: ellipses.length,
+    picture(index) {
+      const ellipse = ellipses[index];
+      if (!ellipse) return data.fill(0);
+      const cos = Math.cos(ellipse.angle);
+      const sin = Math.sin(ellipse.angle);
+      for (let y = 0; y < size; y++) {
+        for (let x = 0; x < size; x++) {
+          const dx = ((x + 0.5) / size - 0.5) * ellipse.side - ellipse.dx;
+          const dy = ((y + 0.5) / size - 0.5) * ellipse.side - ellipse.dy;
+          const along = (dx * cos + dy * sin) / ellipse.rx;
+          const across = (dy * cos - dx * sin) / ellipse.ry;
+          data[y * size + x] = along * along + across * across > 1 ? 255 : 0;
+        }
       }
-    }
-  });
-  return { size, channels: 1, count: ellipses.length, data };
+      return data;
+    },
+  };
 }

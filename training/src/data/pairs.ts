@@ -5,8 +5,11 @@ import * as v from "valibot";
 
 import { count } from "../recipes/options";
 import { listPictures } from "./folder";
-import { ImageReadError, type ImageSet, type ImageSource, loadImages } from "./images";
+import type { ImageSource } from "./decode";
+import type { ImageSet } from "./image-set";
+import { loadImages } from "./images";
 import { shareEntries, takeShare } from "./share";
+import { ImageReadError } from "./unreadable";
 
 /** Pictures in pairs: what to start from, and what it should become. Folders are relative to the data root. */
 export const pairDataSchema = v.pipe(

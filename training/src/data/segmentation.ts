@@ -3,7 +3,8 @@ import { join } from "node:path";
 
 import * as v from "valibot";
 
-import { type ImageSet, loadImages } from "./images";
+import { type ImageSet, imagesInMemory } from "./image-set";
+import { loadImages } from "./images";
 import { shareEntries, takeShare } from "./share";
 
 export const segmentationDataSchema = v.strictObject({
@@ -51,9 +52,22 @@ export async function loadSegmentation(
     return {
       names: chosen,
       images,
-      masks: { ...labels, data: labels.data.map((value) => (value === dishValue ? 255 : 0)) },
+      masks: dishMasks(labels, dishValue),
     };
   };
   const training = names.filter((name) => !isHeldOut(name));
   return { train: await load(takeShare(training, options)), heldOut: await load(names.filter(isHeldOut)) };
+}
+
+/** 255 where a label map says dish, 0 elsewhere. */
+function dishMasks(labels: ImageSet, dishValue: number): ImageSet {
+  const { size, count } = labels;
+  const data = new Uint8Array(count * size * size);
+  for (let index = 0; index < count; index++) {
+    data.set(
+      labels.picture(index).map((value) => (value === dishValue ? 255 : 0)),
+      index * size * size,
+    );
+  }
+  return imagesInMemory(size, 1, data);
 }

@@ -102,11 +102,8 @@ export async function judgeLens(
 }
 
 function outsideOf(set: LabelledImages, index: number): tf.Tensor4D {
-  const { size, data } = set.outside;
-  const values = Float32Array.from(
-    data.subarray(index * size * size, (index + 1) * size * size),
-    (value) => value / 255,
-  );
+  const { size } = set.outside;
+  const values = Float32Array.from(set.outside.picture(index), (value) => value / 255);
   return tf.tensor4d(values, [1, size, size, 1]);
 }
 

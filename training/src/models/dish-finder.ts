@@ -2,7 +2,7 @@ import { findDishes, type FoundDish, type Mask } from "../../../src/net/dish";
 import * as tf from "@tensorflow/tfjs-core";
 import sharp from "sharp";
 
-import { decodeSquare } from "../data/images";
+import { decodeSquare } from "../data/decode";
 import type { Network } from "./network";
 
 /** Finds the dishes of a picture as the app does: segmenter over the stretched picture, then the tracker's geometry. */

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join, relative } from "node:path";
 
 import sharp from "sharp";
 
+import type { ImageSet } from "../data/image-set";
 import type { LoadedImages } from "../data/images";
 import { PackError } from "./errors";
 
@@ -14,8 +15,9 @@ interface PackedPicture {
   readonly name: string;
   readonly size: number;
   readonly channels: number;
-  /** A view of the decoded square, not a copy. */
-  readonly pixels: Uint8Array;
+  /** Where its decoded square is. */
+  readonly images: ImageSet;
+  readonly index: number;
 }
 
 /**
@@ -55,7 +57,6 @@ function collect(loads: readonly LoadedImages[], data: string): PackedPicture[] 
   const found = new Map<string, PackedPicture & { readonly key: string }>();
   for (const { sources, images } of loads) {
     const { size, channels } = images;
-    const length = size * size * channels;
     sources.forEach(({ path, crop }, index) => {
       const name = relative(data, path);
       if (name.startsWith("..") || isAbsolute(name)) throw new PackError(`${path} is not below the data root ${data}`);
@@ -71,7 +72,8 @@ function collect(loads: readonly LoadedImages[], data: string): PackedPicture[] 
         key,
         size,
         channels,
-        pixels: images.data.subarray(index * length, (index + 1) * length),
+        images,
+        index,
       });
     });
   }
@@ -92,10 +94,10 @@ async function estimate(pictures: readonly PackedPicture[], quality: number): Pr
   return (bytes / Math.max(count, 1)) * pictures.length * 1.01;
 }
 
-async function encode({ pixels, size, channels }: PackedPicture, quality: number): Promise<Uint8Array> {
+async function encode({ images, index, size, channels }: PackedPicture, quality: number): Promise<Uint8Array> {
   const raw = { width: size, height: size, channels: channels === 1 ? (1 as const) : (3 as const) };
   const options = channels === 1 ? { lossless: true } : { quality, effort: 5 };
-  return sharp(pixels, { raw }).webp(options).toBuffer();
+  return sharp(images.picture(index), { raw }).webp(options).toBuffer();
 }
 
 /** Files that were not read stay as empty names: recipes choose what they hold out by a picture's place in its folder. */

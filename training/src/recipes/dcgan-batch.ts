@@ -3,8 +3,10 @@ import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 
 import { type Affine, sampleAffine } from "../data/augment";
-import { listPictures } from "../data/folder";
-import { type ImageSet, loadImages } from "../data/images";
+import { listPictures, PictureFolderError } from "../data/folder";
+import type { ImageSet } from "../data/image-set";
+import { loadReadableImages } from "../data/images";
+import { describeUnreadable } from "../data/unreadable";
 import { createRandom, epochBatch } from "../data/random";
 import { takeShare } from "../data/share";
 import { generatedFigures } from "../metrics/generated";
@@ -21,17 +23,24 @@ export interface DcganBatchOptions {
 
 const FIGURE_PICTURES = 64;
 
-/** The folder's pictures, or the share of them that the recipe asks for, at the net's size. @throws PictureFolderError | ImageReadError */
+/**
+ * The folder's pictures, or the share of them that the recipe asks for, at the net's size; what cannot be read is told
+ * and left out.
+ * @throws PictureFolderError if none is left.
+ */
 export async function loadDcganPictures(
   { size, data }: DcganBatchOptions,
-  paths: { readonly data: string; readonly cache: string },
+  paths: { readonly data: string; readonly cache: string; readonly log?: (line: string) => void },
 ): Promise<ImageSet> {
   const folder = join(paths.data, data.folder);
   const names = takeShare(await listPictures(folder), data);
-  return loadImages(
+  const { images, unreadable } = await loadReadableImages(
     names.map((name) => ({ path: join(folder, name) })),
     { size, channels: 3, centre: true, cacheDirectory: paths.cache },
   );
+  if (unreadable.length > 0) paths.log?.(`left out: ${describeUnreadable(unreadable)}`);
+  if (images.count === 0) throw new PictureFolderError(`none of the ${names.length} pictures of ${folder} can be read`);
+  return images;
 }
 
 /** {@link generatedFigures} of as many new pictures as there are real ones, 64 at most. */

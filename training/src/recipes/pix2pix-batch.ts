@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 import { type Affine, sampleAffine } from "../data/augment";
-import type { ImageSet } from "../data/images";
+import type { ImageSet } from "../data/image-set";
 import type { PairedImages } from "../data/pairs";
 import { createRandom, epochBatch } from "../data/random";
 

@@ -129,12 +129,14 @@ describe("loadPairs", () => {
     const right = await load({ sideBySide: "discs", storedSize: 44, inputSide: "right" });
     expect(left.train.inputs.count + left.heldOut.inputs.count).toBe(25);
     expect(left.heldOut.inputs.count).toBe(12);
-    expect(Buffer.compare(left.train.inputs.data, right.train.targets.data)).toBe(0);
-    expect(Buffer.compare(left.train.targets.data, right.train.inputs.data)).toBe(0);
+    for (let index = 0; index < left.train.inputs.count; index++) {
+      expect(Buffer.compare(left.train.inputs.picture(index), right.train.targets.picture(index))).toBe(0);
+      expect(Buffer.compare(left.train.targets.picture(index), right.train.inputs.picture(index))).toBe(0);
+    }
     // The middle of the first pair that is trained on: white within the outline, red in the filled disc.
     const middle = (18 * 44 + 18) * 3;
-    expect([...left.train.inputs.data.subarray(middle, middle + 3)]).toEqual([255, 255, 255]);
-    expect(left.train.targets.data[middle + 2]).toBeLessThan(40);
+    expect([...left.train.inputs.picture(0).subarray(middle, middle + 3)]).toEqual([255, 255, 255]);
+    expect(left.train.targets.picture(0)[middle + 2]).toBeLessThan(40);
   });
 
   it("pairs two folders by name, whatever the endings", async () => {
@@ -143,8 +145,8 @@ describe("loadPairs", () => {
       await save(`photos/${name}.webp`, 8, 8, "#fff");
     }
     const { train: first, heldOut } = await load({ inputs: "lines", targets: "photos" });
-    expect([first.inputs.data[0], heldOut.inputs.data[0]]).toEqual([0x11, 0x22]);
-    expect(first.targets.data[0]).toBeGreaterThan(250);
+    expect([first.inputs.picture(0)[0], heldOut.inputs.picture(0)[0]]).toEqual([0x11, 0x22]);
+    expect(first.targets.picture(0)[0]).toBeGreaterThan(250);
   });
 
   it("names pictures without a partner, of a wrong shape, and folders without any", async () => {
