@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { readSafetensors, writeSafetensors } from "../../../src/net/safetensors";
@@ -78,9 +78,27 @@ export function parseCheckpoint(bytes: Uint8Array, path: string): Checkpoint {
   return { step, tensors, ...(Number.isInteger(images) ? { images } : {}) };
 }
 
-/** A reader, or a crash, never sees half of the file. */
+/**
+ * A reader, or a crash, never sees half of the file.
+ * @throws RunDirectoryError if it cannot be written; what was there before is then still whole.
+ */
 async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   const partial = `${path}.partial`;
-  await writeFile(partial, content);
-  await rename(partial, path);
+  try {
+    const file = await open(partial, "w");
+    try {
+      await file.writeFile(content);
+      // Renamed before its content is on the disk, a file may be empty after a power cut.
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RunDirectoryError(`${path} cannot be written (${reason}): what was there before is whole`, {
+      cause: error,
+    });
+  }
 }
