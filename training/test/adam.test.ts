@@ -1,7 +1,8 @@
-import "@tensorflow/tfjs";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 
+import { followed } from "../src/backend/fused-updates";
+import { loadBackend } from "../src/backend/load";
 import { Adam } from "../src/run/adam";
 import { linearDecay } from "../src/run/schedule";
 
@@ -22,9 +23,24 @@ function byHand(start: number, slope: number, offset: number, weightDecay: numbe
   return x;
 }
 
-describe("Adam", () => {
+// On wasm a kernel of its own takes the step.
+describe.each(["cpu", "wasm"] as const)("Adam on %s", (backend) => {
   beforeAll(async () => {
-    await tf.setBackend("cpu");
+    await loadBackend({ backend });
+  });
+
+  it("refuses the moments of another net", async () => {
+    const options = { beta1: BETA1, beta2: BETA2 };
+    const saved = await new Adam([tf.variable(tf.zeros([3]))], options).save("a/");
+    const other = new Adam([tf.variable(tf.zeros([4]))], options);
+    await expect(other.restore(saved, "a/")).rejects.toThrow("of another net");
+  });
+
+  it("lets an average follow", () => {
+    const average = tf.tensor1d([1, -2, 0]);
+    const result = followed(average, tf.tensor1d([2, 2, 5]), 0.75);
+    expect([...result.dataSync()]).toEqual([1.25, -1, 1.25]);
+    expect([...average.dataSync()]).toEqual([1, -2, 0]);
   });
 
   it.each([0, 0.3])("takes the steps that the paper describes, with weight decay %s", async (weightDecay) => {

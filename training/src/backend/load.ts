@@ -4,6 +4,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { startOneDnn, stopOneDnn } from "./onednn";
 import { registerForwardConvGradient } from "./wasm-gradients";
 import { installWasmKernels } from "./wasm-kernels";
+import { installUpdateKernels } from "./wasm-update-kernels";
 import { type AdapterKind, startWebGpu } from "./webgpu";
 
 export const backendNames = ["tfjs-node-gpu", "tfjs-node", "webgpu", "onednn", "wasm", "cpu"] as const;
@@ -80,6 +81,7 @@ async function startWasm(): Promise<number> {
   const wasm = await import("@tensorflow/tfjs-backend-wasm");
   await activate("wasm");
   installWasmKernels();
+  installUpdateKernels();
   return Math.max(wasm.getThreadsCount?.() ?? 1, 1);
 }
 

@@ -106,8 +106,9 @@ function refuseOtherRun(have: readonly string[], comes: readonly string[], run: 
 }
 
 function refuseOtherNet(have: Checkpoint | null, comes: Checkpoint, run: string): void {
+  // What follows the colon is a number that tfjs gave to a variable: another process may have counted otherwise.
   const shapes = ({ tensors }: Checkpoint): Map<string, string> =>
-    new Map([...tensors].map(([name, { shape }]) => [name, shape.join("x")]));
+    new Map([...tensors].map(([name, { shape }]) => [name.replace(/:.*$/, ""), shape.join("x")]));
   const [mine, theirs] = [have ? shapes(have) : null, shapes(comes)];
   for (const [name, shape] of mine ?? []) {
     if (theirs.get(name) !== shape) {

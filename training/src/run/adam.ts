@@ -1,5 +1,7 @@
-import type { NamedTensor, TensorMap } from "../../../src/net/tensors";
 import * as tf from "@tensorflow/tfjs-core";
+
+import type { NamedTensor, TensorMap } from "../../../src/net/tensors";
+import { adamUpdate } from "../backend/fused-updates";
 
 export interface AdamOptions {
   readonly beta1: number;
@@ -8,68 +10,95 @@ export interface AdamOptions {
   readonly weightDecay?: number;
 }
 
-/** tfjs's Adam (Kingma and Ba 2015) with its moments in the checkpoint and a learning rate that may change. */
+/** As tfjs's own Adam has it. */
+const EPSILON = 1e-7;
+
+/** Adam (Kingma and Ba 2015) with its moments in the checkpoint and a learning rate that may change. */
 export class Adam {
-  readonly #variables: readonly tf.Variable[];
   readonly #options: AdamOptions;
-  #optimizer: tf.AdamOptimizer;
+  /** Moving averages of each variable's gradient and of its square. */
+  readonly #moments: readonly {
+    readonly variable: tf.Variable;
+    readonly first: tf.Variable;
+    readonly second: tf.Variable;
+  }[];
+  #steps = 0;
 
   constructor(variables: readonly tf.Variable[], options: AdamOptions) {
-    this.#variables = variables;
     this.#options = options;
-    this.#optimizer = tf.train.adam(0, options.beta1, options.beta2);
+    this.#moments = variables.map((variable) => {
+      const nothing = (): tf.Variable => tf.variable(tf.zeros(variable.shape), false);
+      return { variable, first: nothing(), second: nothing() };
+    });
   }
 
   /** One step down the gradient of `loss`, a scalar. @returns The loss, to be disposed by the caller. */
   minimize(learningRate: number, loss: () => tf.Scalar): tf.Scalar {
-    Object.assign(this.#optimizer, { learningRate });
-    const { value, grads } = this.#optimizer.computeGradients(loss, [...this.#variables]);
-    // In the variables' order, by which the moments are kept; null where the loss does not depend on one.
-    const gradients = this.#variables.map((variable) => ({
-      name: variable.name,
-      tensor: this.#decayed(variable, grads[variable.name] ?? null) as tf.Tensor,
-    }));
-    this.#optimizer.applyGradients(gradients);
-    tf.dispose(gradients.map(({ tensor }) => tensor));
+    const { beta1, beta2, weightDecay = 0 } = this.#options;
+    const { value, grads } = tf.variableGrads(
+      loss,
+      this.#moments.map(({ variable }) => variable),
+    );
+    this.#steps += 1;
+    const rates = {
+      learningRate,
+      beta1,
+      beta2,
+      firstCorrection: 1 - beta1 ** this.#steps,
+      secondCorrection: 1 - beta2 ** this.#steps,
+      epsilon: EPSILON,
+      weightDecay,
+    };
+    tf.tidy(() => {
+      for (const { variable, first, second } of this.#moments) {
+        // Null where the loss does not depend on it.
+        const gradient: tf.Tensor | null | undefined = grads[variable.name];
+        if (!gradient) continue;
+        const next = adamUpdate({ value: variable, first, second }, gradient, rates);
+        variable.assign(next.value);
+        first.assign(next.first);
+        second.assign(next.second);
+      }
+    });
+    tf.dispose(grads);
     return value;
   }
 
-  #decayed(variable: tf.Variable, gradient: tf.Tensor | null): tf.Tensor | null {
-    const { weightDecay = 0 } = this.#options;
-    if (weightDecay === 0 || gradient === null) return gradient;
-    const decayed = tf.tidy(() => tf.add(gradient, tf.mul(variable, weightDecay)));
-    gradient.dispose();
-    return decayed;
-  }
-
+  /** The steps taken, then the first moments of all variables, then the second ones, numbered in this order. */
   async save(prefix: string): Promise<TensorMap> {
-    const weights = await this.#optimizer.getWeights();
-    const entries = weights.map(async ({ name, tensor }, index): Promise<[string, NamedTensor]> => [
-      `${prefix}${index}:${name}`,
-      { dtype: "F32", shape: tensor.shape, data: Float32Array.from(await tensor.data()) },
+    const moments = [
+      ...this.#moments.map(({ first }) => ({ name: "m", tensor: first })),
+      ...this.#moments.map(({ second }) => ({ name: "v", tensor: second })),
+    ];
+    const entries = moments.map(async ({ name, tensor }, index): Promise<[string, NamedTensor]> => [
+      `${prefix}${index + 1}:${name}`,
+      { dtype: "F32", shape: tensor.shape, data: new Float32Array(await tensor.data<"float32">()) },
     ]);
-    const saved = new Map(await Promise.all(entries));
-    // The count of steps is made for the caller; the moments are the optimizer's own.
-    weights[0]?.tensor.dispose();
-    return saved;
+    const steps: NamedTensor = { dtype: "F32", shape: [], data: Float32Array.of(this.#steps) };
+    return new Map([[`${prefix}0:iter`, steps], ...(await Promise.all(entries))]);
   }
 
+  /** @throws Error if the moments are of other variables; they are known by their order alone. */
   async restore(tensors: TensorMap, prefix: string): Promise<void> {
-    const stored = [...tensors]
+    const [steps, ...moments] = [...tensors]
       .filter(([name]) => name.startsWith(prefix))
-      .map(([name, tensor]) => ({
-        index: Number.parseInt(name.slice(prefix.length), 10),
-        name: name.slice(name.indexOf(":") + 1),
-        tensor,
-      }))
-      .toSorted((a, b) => a.index - b.index);
-    if (stored.length === 0) return;
-    this.#optimizer = tf.train.adam(0, this.#options.beta1, this.#options.beta2);
-    await this.#optimizer.setWeights(
-      stored.map(({ name, tensor }) => ({
-        name,
-        tensor: tf.tensor(Float32Array.from(tensor.data), [...tensor.shape]),
-      })),
-    );
+      .map(([name, tensor]) => ({ index: Number.parseInt(name.slice(prefix.length), 10), tensor }))
+      .toSorted((a, b) => a.index - b.index)
+      .map(({ tensor }) => tensor);
+    // A checkpoint of the first versions may be from before the first step.
+    if (!steps || moments.length === 0) return;
+    const variables = [...this.#moments.map(({ first }) => first), ...this.#moments.map(({ second }) => second)];
+    const fits = variables.every((variable, i) => moments[i]?.shape.join() === variable.shape.join());
+    if (!fits || moments.length !== variables.length) {
+      throw new Error(
+        `the stored moments under ${prefix} are of another net: ${moments.length} instead of ${variables.length}, or of other shapes`,
+      );
+    }
+    this.#steps = steps.data[0] ?? 0;
+    tf.tidy(() => {
+      for (const [i, variable] of variables.entries()) {
+        variable.assign(tf.tensor(Float32Array.from(moments[i]?.data ?? []), [...variable.shape]));
+      }
+    });
   }
 }

@@ -2,6 +2,7 @@ import type { Graph, ParameterSpec } from "../../../src/net/graph";
 import type { NamedTensor, TensorMap } from "../../../src/net/tensors";
 import * as tf from "@tensorflow/tfjs-core";
 
+import { followed } from "../backend/fused-updates";
 import { createRandom, type Random } from "../data/random";
 
 /** The parameters of one net as tfjs variables, trainable or not by their role. */
@@ -71,7 +72,7 @@ export class Parameters {
   follow(source: Parameters, decay: number): void {
     tf.tidy(() => {
       for (const [name, variable] of this.variables) {
-        variable.assign(tf.add(tf.mul(variable, decay), tf.mul(source.get(name), 1 - decay)));
+        variable.assign(followed(variable, source.get(name), decay));
       }
     });
   }
