@@ -1,10 +1,14 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, type Option } from "commander";
 
 import type { ProgressOptions } from "../looking/progress";
+import { ablate, type AblateOptions } from "./ablate";
 import { progress } from "./progress";
 
-/** The commands that show what runs and models do. */
-export function addLookingCommands(program: Command): void {
+/**
+ * The commands that show what runs and models do.
+ * @param backendOptions Of the commands that run a net.
+ */
+export function addLookingCommands(program: Command, backendOptions: readonly Option[]): void {
   program
     .command("progress <run>")
     .description("a run's sample grids as an animation, with the step in each frame")
@@ -14,6 +18,24 @@ export function addLookingCommands(program: Command): void {
     .option("--most <frames>", "of more samples, take so many evenly", wholeNumber, 120)
     .option("--width <pixels>", "reduce grids that are wider", wholeNumber, 1024)
     .action((run: string, options: ProgressOptions & { out: string }) => progress(run, options));
+
+  const ablation = program
+    .command("ablate <recipe.json>")
+    .description("train a recipe with parts of its pictures: a table of figures and the same samples side by side")
+    .option("--shares <parts>", "parts of the training pictures", shareList, [0.1, 0.5, 1])
+    .requiredOption("--out <directory>", "folder for the table and a run directory each; one that was begun goes on")
+    .option("--steps <count>", "steps of each instead of the recipe's", wholeNumber)
+    .option("--rows <count>", "rows of each sample grid to show", wholeNumber, 1)
+    .option("--json", "one JSON object a line instead of a progress bar");
+  for (const option of backendOptions) ablation.addOption(option);
+  ablation.action((recipe: string, options: AblateOptions) => ablate(recipe, options));
+}
+
+function shareList(text: string): number[] {
+  const shares = text.split(",").map(Number);
+  if (shares.some((share) => !(share > 0 && share <= 1)))
+    throw new InvalidArgumentError("Parts above 0 and up to 1 are wanted, such as 0.1,0.5,1.");
+  return [...new Set(shares)].toSorted((a, b) => a - b);
 }
 
 function positive(text: string): number {

@@ -105,7 +105,7 @@ program
   .addOption(threads())
   .action((model: string, pictures: string[], options: SampleOptions) => sample(model, pictures, options));
 
-addLookingCommands(program);
+addLookingCommands(program, [backend(), threads()]);
 
 program
   .command("pack <recipe.json|run>")

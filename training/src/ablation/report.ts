@@ -1,0 +1,69 @@
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import type { Recipe } from "../recipes";
+import { sampleStrips, shareName } from "./samples";
+import type { ShareResult } from "./train-share";
+
+/** Run directory of a share, in the folder of its ablation. */
+export function shareRun(out: string, share: number): string {
+  return join(out, `share-${share}`);
+}
+
+/**
+ * Writes what an ablation has come to beside its runs: `README.md` and `ablation.json`, the table, and `samples.png`.
+ * @param results Of all shares, whose runs are in `out`.
+ * @param rows Rows of each run's sample grid to show.
+ */
+export async function writeAblation(
+  out: string,
+  recipe: Recipe,
+  results: readonly ShareResult[],
+  rows: number,
+): Promise<void> {
+  const sorted = results.toSorted((a, b) => a.share - b.share);
+  await mkdir(out, { recursive: true });
+  const samples = sorted.map(({ share }) => ({ share, run: shareRun(out, share) }));
+  await replace(join(out, "samples.png"), await sampleStrips(samples, recipe.size, rows));
+  const { recipe: name, size, loop } = recipe;
+  await replace(
+    join(out, "ablation.json"),
+    `${JSON.stringify({ recipe: name, size, batch: loop.batch, shares: sorted }, null, 2)}\n`,
+  );
+  await replace(join(out, "README.md"), ablationText(recipe, sorted));
+}
+
+/** The table as a Markdown document. */
+function ablationText({ recipe, size, loop }: Recipe, results: readonly ShareResult[]): string {
+  return [
+    `# ${recipe}: how much do the pictures matter?`,
+    `Each column was trained with a part of the same pictures (a larger part holds all of a smaller one) for ${loop.steps} steps of ${loop.batch} at ${size}x${size}, and measured on the same held-out pictures.`,
+    shareTable(results),
+    "![The same samples of each share](samples.png)",
+  ]
+    .join("\n\n")
+    .concat("\n");
+}
+
+/** Figures down, shares across. */
+export function shareTable(results: readonly ShareResult[]): string {
+  const names = [...new Set(results.flatMap(({ figures }) => Object.keys(figures)))];
+  const rows = [
+    ["pictures to train on", ...results.map(({ pictures }) => String(pictures))],
+    ...names.map((name) => [name, ...results.map(({ figures }) => format(figures[name]))]),
+  ];
+  const header = ["", ...results.map(({ share }) => shareName(share))];
+  return [header, header.map((_, column) => (column === 0 ? "---" : "---:")), ...rows]
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n");
+}
+
+function format(value: number | undefined): string {
+  if (value === undefined) return "";
+  return Number.isInteger(value) ? String(value) : value.toPrecision(3);
+}
+
+async function replace(path: string, content: string | Uint8Array): Promise<void> {
+  await writeFile(`${path}.partial`, content);
+  await rename(`${path}.partial`, path);
+}
