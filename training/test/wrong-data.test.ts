@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promi
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import * as v from "valibot";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 
@@ -46,7 +46,7 @@ beforeEach(() => {
 });
 
 /** Left black, right white. */
-function halves(): sharp.Sharp {
+function halves(): Sharp {
   const cells = Uint8Array.from([0, 0, 0, 255, 255, 255]);
   const raw = { width: 2, height: 1, channels: 3 } as const;
   return sharp(cells, { raw }).resize(64, 64, { kernel: "nearest", fit: "fill" });
@@ -109,6 +109,23 @@ describe("folders", () => {
     await expect(load(["rice", "empty"])).rejects.toThrow(/empty has no picture/);
     await expect(load(["rice", "nowhere"])).rejects.toThrow(/nowhere cannot be read: set MEALSHIFT_DATA/);
     expect(() => v.parse(domainDataSchema, { domains: ["rice"] })).toThrow();
+  });
+});
+
+describe("a folder for what is held out", () => {
+  it("takes the place of the blocks", async () => {
+    const own = noodlesAndRice({ heldOutFolder: "apart" });
+    await mkdir(join(root, "apart", "rice"), { recursive: true });
+    await mkdir(join(root, "apart", "noodles"), { recursive: true });
+    await texture(40, 48, 48)
+      .jpeg()
+      .toFile(join(root, "apart", "rice", "a.jpg"));
+    await texture(41, 48, 48)
+      .jpeg()
+      .toFile(join(root, "apart", "noodles", "b.jpg"));
+    expect((await loadDomains(own, context(), "train")).byDomain.map(({ length }) => length)).toEqual([4, 6]);
+    expect((await loadDomains(own, context(), "held-out")).byDomain.map(({ length }) => length)).toEqual([1, 1]);
+    expect((await loadDomains(noodlesAndRice(), context(), "held-out")).byDomain[1]).toHaveLength(1);
   });
 });
 

@@ -30,6 +30,8 @@ export const domainDataSchema = v.strictObject({
     modulo: 5,
     remainder: 4,
   }),
+  /** Folder like `folder` whose pictures are held out instead, as `mealshift data split` makes it. */
+  heldOutFolder: v.optional(v.string()),
   ...shareEntries,
 });
 export type DomainData = v.InferOutput<typeof domainDataSchema>;
@@ -71,14 +73,18 @@ export async function loadDomains(
   },
   split: "train" | "held-out",
 ): Promise<LabelledImages> {
+  const { heldOutFolder } = options;
+  const root = join(paths.data, split === "held-out" && heldOutFolder !== undefined ? heldOutFolder : options.folder);
   const { block, modulo, remainder } = options.holdOut;
+  const isOfSplit = (index: number): boolean =>
+    heldOutFolder !== undefined || (Math.floor(index / block) % modulo === remainder) === (split === "held-out");
   const crops = options.crops === undefined ? null : await readCrops(join(paths.base, options.crops));
   const pictures: DishPicture[] = [];
   for (const [label, domain] of options.domains.entries()) {
-    const folder = join(paths.data, options.folder, domain);
+    const folder = join(root, domain);
     const names = await listPictures(folder);
     const ofSplit = names
-      .filter((_, index) => (Math.floor(index / block) % modulo === remainder) === (split === "held-out"))
+      .filter((_, index) => isOfSplit(index))
       .filter((name) => crops === null || crops[`${domain}/${name}`] !== undefined);
     const chosen = split === "train" ? takeShare(ofSplit, options) : ofSplit;
     if (chosen.length === 0) throw new PictureFolderError(`${folder} has no picture for the ${split} split`);
@@ -97,9 +103,7 @@ export async function loadDomains(
   const byDomain = options.domains.map((domain, label) => {
     const members = labels.flatMap((value, index) => (value === label ? [index] : []));
     if (members.length > 0) return members;
-    throw new PictureFolderError(
-      `none of the pictures of ${join(paths.data, options.folder, domain)} for the ${split} split can be read`,
-    );
+    throw new PictureFolderError(`none of the pictures of ${join(root, domain)} for the ${split} split can be read`);
   });
   const ellipses = readable.map(({ ellipse }) => ellipse);
   return { images, outside: outsideOf(ellipses, options.storedSize), labels, byDomain };

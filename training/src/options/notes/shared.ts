@@ -26,6 +26,9 @@ export const sharedNotes: OptionNotes = {
   "data.holdOut.block": { does: "neighbours in a folder that stay on one side of the split", unit: "pictures" },
   "data.holdOut.modulo": { does: "one block of this many is held out" },
   "data.holdOut.remainder": { does: "which of them" },
+  "data.heldOutFolder": {
+    does: "folder like `data.folder` whose pictures are held out instead, such as `split/held-out` of `mealshift data split`",
+  },
   "data.share": { does: "how much of the training pictures is used, for ablations; held-out ones stay", unit: "part" },
   "data.shareSeed": { does: "which of them: with one seed, a larger share holds all of a smaller one" },
 };
