@@ -11,7 +11,7 @@ const canvasHost = document.createElement("div");
 canvasHost.className = "canvas-host";
 
 const session = new LensSession({
-  stages: browserStages(new URL("models/", document.baseURI).href),
+  stages: browserStages(new URL("models/", document.baseURI).href, params.model),
   container: canvasHost,
   params,
   problems,

@@ -92,6 +92,7 @@ export const en = {
   "fault.chooseCamera": "Choose another camera",
   "fault.openOther": "Open another file",
   "fault.reload": "Load the page again",
+  "fault.choices": "There are: {names}",
   "fault.details": "Technical details",
 
   "help.chrome": "In Chrome or Edge: tap the icon left of the address, then Permissions, and allow the camera.",

@@ -62,6 +62,10 @@ export const errorsEn = {
     title: "The model is not there",
     text: "It could not be fetched. Check the connection, then try again.",
   },
+  UnknownModelError: {
+    title: "There is no such model",
+    text: "The page's address asks for a model that is not here or does something else.",
+  },
   ModelConfigError: {
     title: "The model does not fit",
     text: "Its description is not one that this version of the lens can read.",

@@ -58,6 +58,10 @@ export const errorsJa: Readonly<Record<KnownErrorName, ErrorText>> = {
     title: "モデルを読み込めません",
     text: "モデルを取得できませんでした。通信状態を確認して、もう一度お試しください。",
   },
+  UnknownModelError: {
+    title: "そのモデルはありません",
+    text: "ページのアドレスが指すモデルはここにないか、別の用途のものです。",
+  },
   ModelConfigError: {
     title: "モデルの形式が合いません",
     text: "このバージョンでは読めない設定が含まれています。",

@@ -94,6 +94,7 @@ export const ja: Readonly<Record<MessageKey, string>> = {
   "fault.chooseCamera": "別のカメラを選ぶ",
   "fault.openOther": "別のファイルを開く",
   "fault.reload": "ページを再読み込み",
+  "fault.choices": "選べるもの：{names}",
   "fault.details": "技術的な詳細",
 
   "help.chrome": "Chrome・Edge の場合:アドレスの左のアイコンから「権限」を開き、カメラを許可してください。",

@@ -41,6 +41,17 @@ export class WeightsError extends MealshiftError {
   override readonly name = "WeightsError";
 }
 
+/** A model was asked for that the catalogue does not have, or that does something else. */
+export class UnknownModelError extends MealshiftError {
+  override readonly name = "UnknownModelError";
+  /** Ids of the models that could be asked for. */
+  readonly known: readonly string[];
+  constructor(message: string, known: readonly string[]) {
+    super(message);
+    this.known = known;
+  }
+}
+
 /** A model file or the catalogue could not be fetched. */
 export class ModelUnavailableError extends MealshiftError {
   override readonly name = "ModelUnavailableError";

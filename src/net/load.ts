@@ -6,7 +6,7 @@ import {
   parseCatalog,
   parseModelConfig,
 } from "./config";
-import { ModelConfigError, ModelIntegrityError, ModelUnavailableError } from "./errors";
+import { ModelConfigError, ModelIntegrityError, ModelUnavailableError, UnknownModelError } from "./errors";
 import { readSafetensors } from "./safetensors";
 import type { TensorMap } from "./tensors";
 
@@ -17,6 +17,13 @@ export interface LoadOptions {
   readonly signal?: AbortSignal;
   /** Called as bytes of a model file arrive. `total` is what the config promises. */
   readonly onProgress?: (received: number, total: number) => void;
+}
+
+export interface ChooseOptions extends LoadOptions {
+  /** Where no id is asked for, the catalogue's default of this family is taken. Default: stargan. */
+  readonly family?: ModelFamily;
+  /** Families that a model asked for by its id may be of. Default: all. */
+  readonly among?: readonly ModelFamily[];
 }
 
 /** A model's checked config, and where its files lie. */
@@ -40,29 +47,22 @@ const MAX_JSON_BYTES = 4 * 2 ** 20;
  *
  * @param baseUrl Folder that holds `catalog.json`; relative addresses count from the page or worker.
  * @param id Default: the catalogue's default of `family`.
- * @throws {ModelUnavailableError} if a file cannot be fetched or the catalogue has no such model.
+ * @throws {UnknownModelError} if the catalogue has no such model.
+ * @throws {ModelUnavailableError} if a file cannot be fetched or the catalogue has no default.
  * @throws {ModelIntegrityError} if the weights' length or sha256 is wrong, or cannot be checked.
  * @throws {ModelConfigError | SafetensorsError} if a file was read but breaks its format.
  */
-export async function loadModel(
-  baseUrl: string,
-  id?: string,
-  options: LoadOptions & { readonly family?: ModelFamily } = {},
-): Promise<LoadedModel> {
+export async function loadModel(baseUrl: string, id?: string, options: ChooseOptions = {}): Promise<LoadedModel> {
   const folder = await loadModelFolder(baseUrl, id, options);
   const bytes = await loadModelFile(folder.url, folder.config.files.weights, options);
   return { ...folder, tensors: readSafetensors(bytes).tensors };
 }
 
 /** The first half of {@link loadModel}: catalogue and config without the weights. Throws as that does. */
-export async function loadModelFolder(
-  baseUrl: string,
-  id?: string,
-  options: LoadOptions & { readonly family?: ModelFamily } = {},
-): Promise<ModelFolder> {
+export async function loadModelFolder(baseUrl: string, id?: string, options: ChooseOptions = {}): Promise<ModelFolder> {
   const base = new URL(baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/`, globalThis.location?.href).href;
   const { models } = parseCatalog(await fetchJson(new URL("catalog.json", base).href, "catalog.json", options));
-  const entry = chooseModel(models, id, options.family ?? "stargan");
+  const entry = chooseModel(models, id, options);
 
   const url = new URL(`${entry.path}/`, base).href;
   const config = parseModelConfig(
@@ -113,15 +113,26 @@ export async function loadModelFile(
 
 const RELOAD = "Reload the page without its cache; if that does not help, copy the model folder to the server again.";
 
-function chooseModel(models: readonly CatalogEntry[], id: string | undefined, family: ModelFamily): CatalogEntry {
-  const entry =
-    id === undefined
-      ? models.find((model) => model.family === family && model.default === true)
-      : models.find((model) => model.id === id);
+function chooseModel(models: readonly CatalogEntry[], id: string | undefined, options: ChooseOptions): CatalogEntry {
+  const { family = "stargan", among } = options;
+  if (id === undefined) {
+    const standard = models.find((model) => model.family === family && model.default === true);
+    if (standard !== undefined) return standard;
+    throw new ModelUnavailableError(`catalog.json has no default ${family}. It has: ${listed(models)}.`);
+  }
+  const fitting = models.filter((model) => among === undefined || among.includes(model.family));
+  const entry = fitting.find((model) => model.id === id);
   if (entry !== undefined) return entry;
-  const wanted = id === undefined ? `default ${family}` : `model ${JSON.stringify(id)}`;
-  const known = models.map((model) => model.id).join(", ") || "none";
-  throw new ModelUnavailableError(`catalog.json has no ${wanted}. It has: ${known}.`);
+  const other = models.find((model) => model.id === id);
+  const wrong = other === undefined ? `catalog.json has no model ${JSON.stringify(id)}` : `${id} is a ${other.family}`;
+  throw new UnknownModelError(
+    `${wrong}. There are: ${listed(fitting)}.`,
+    fitting.map((model) => model.id),
+  );
+}
+
+function listed(models: readonly CatalogEntry[]): string {
+  return models.map((model) => model.id).join(", ") || "none";
 }
 
 async function fetchJson(url: string, name: string, options: LoadOptions): Promise<unknown> {

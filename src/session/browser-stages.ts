@@ -18,8 +18,8 @@ import { withPixels } from "./readback";
 import type { BuiltTranslator, CompositorEvents, LensStages, ModelKit, OpenSource } from "./stages";
 import type { SourceWish } from "./types";
 
-/** The real stages, in a browser. `modelsUrl` is the folder of `catalog.json`. */
-export const browserStages = (modelsUrl: string): LensStages => {
+/** The real stages, in a browser. `modelsUrl` is the folder of `catalog.json`, `model` the generator's id in it. */
+export const browserStages = (modelsUrl: string, model?: string): LensStages => {
   const gpu = new GpuHolder();
   const bridge = new CompositorBridge(gpu);
   return {
@@ -28,7 +28,7 @@ export const browserStages = (modelsUrl: string): LensStages => {
     watchCameras,
     cameraAllowed,
     loadModels: async (onProgress, signal) =>
-      createKit(await loadLensModels(modelsUrl, onProgress, signal), gpu, bridge),
+      createKit(await loadLensModels(modelsUrl, model, onProgress, signal), gpu, bridge),
     createCompositor: (events) => bridge.create(events),
     adapter: () => gpu.name,
     watchDevice: (onLost) => gpu.watch(onLost),
@@ -72,8 +72,13 @@ class CompositorBridge {
   }
 }
 
-const createKit = ({ lens, domains, segmenter }: LensModels, gpu: GpuHolder, bridge: CompositorBridge): ModelKit => ({
+const createKit = (
+  { lens, domains, fitSize, segmenter }: LensModels,
+  gpu: GpuHolder,
+  bridge: CompositorBridge,
+): ModelKit => ({
   domains,
+  fitSize,
   createSegmenter: () => MediaPipeSegmenter.create(segmenter),
   createTracker: () => new DishTracker(),
   createTranslator: async (only: TranslatorKind | undefined, avoid: readonly TranslatorKind[]) =>

@@ -193,7 +193,8 @@ export class Engine {
     const { kind, label } = translator;
     // The size that was found for a kind of translator holds for the next one of it.
     if (kind !== this.#kind) {
-      this.#quality = new QualityControl({ start: firstSize[kind], fixed: this.#options.params.size });
+      const { fitSize } = this.#requireKit();
+      this.#quality = new QualityControl({ start: firstSize[kind], fixed: this.#options.params.size, fitSize });
     }
     this.#kind = kind;
     this.pipeline.setTranslator(translator);

@@ -1,4 +1,6 @@
+import type { ModelConfig } from "../net/config";
 import { ModelConfigError } from "../net/errors";
+import { domainsOf, imageToImageFamilies, isImageToImage, nearestSize } from "../net/image-to-image";
 import { loadModelFile, loadModelFolder } from "../net/load";
 import { readSafetensors } from "../net/safetensors";
 import type { LensModel } from "../translator";
@@ -9,26 +11,31 @@ import type { DomainChoice } from "./types";
 export interface LensModels {
   readonly lens: LensModel;
   readonly domains: readonly DomainChoice[];
+  /** The side nearest to the wanted one that the generator can run at, pixels. */
+  readonly fitSize: (wanted: number) => number;
   readonly segmenter: { readonly model: Uint8Array<ArrayBuffer>; readonly width: number; readonly height: number };
 }
 
 /**
- * Loads the catalogue's default generator and segmenter side by side.
+ * Loads a generator and the catalogue's default segmenter side by side.
  *
  * @param baseUrl Folder of `catalog.json`.
- * @throws {ModelUnavailableError | ModelIntegrityError | ModelConfigError | SafetensorsError}
+ * @param id Of the generator; undefined for the catalogue's default.
+ * @throws {UnknownModelError | ModelUnavailableError | ModelIntegrityError | ModelConfigError | SafetensorsError}
  */
 export const loadLensModels = async (
   baseUrl: string,
+  id: string | undefined,
   onProgress: (progress: LoadProgress) => void,
   signal: AbortSignal,
 ): Promise<LensModels> => {
   onProgress({ step: "catalog", loadedBytes: 0, totalBytes: 0 });
   const [lens, finder] = await Promise.all([
-    loadModelFolder(baseUrl, undefined, { family: "stargan", signal }),
+    loadModelFolder(baseUrl, id, { family: "stargan", among: imageToImageFamilies, signal }),
     loadModelFolder(baseUrl, undefined, { family: "segmenter", signal }),
   ]);
-  if (lens.config.family !== "stargan") throw wrongFamily(lens.config.id, "stargan");
+  const { config } = lens;
+  if (!isImageToImage(config)) throw noTranslation(config);
   const { tflite } = finder.config.files;
   if (tflite === undefined) {
     throw new ModelConfigError(
@@ -36,24 +43,26 @@ export const loadLensModels = async (
       `${finder.config.id}/config.json names no TFLite file, which the lens needs to find dishes. Export the segmenter again.`,
     );
   }
-  const { weights } = lens.config.files;
+  const { weights } = config.files;
   const totalBytes = weights.bytes + tflite.bytes;
   const received = { weights: 0, tflite: 0 };
   const report = (file: keyof typeof received) => (bytes: number) => {
     received[file] = bytes;
     onProgress({ step: "model", loadedBytes: received.weights + received.tflite, totalBytes });
   };
-  const [bytes, model] = await Promise.all([
+  const [bytes, finderModel] = await Promise.all([
     loadModelFile(lens.url, weights, { signal, onProgress: report("weights") }),
     loadModelFile(finder.url, tflite, { signal, onProgress: report("tflite") }),
   ]);
-  const { architecture, domains } = lens.config;
+  const domains = domainsOf(config);
+  const model = { ...config, domains: domains.map((domain) => domain.id), tensors: readSafetensors(bytes).tensors };
   return {
-    lens: { architecture, domains: domains.map(({ id }) => id), tensors: readSafetensors(bytes).tensors },
+    lens: model,
     domains: domains.map((domain) => ({ ...domain, tile: new URL(`tiles/${domain.id}.webp`, lens.url).href })),
-    segmenter: { model, width: finder.config.input.width, height: finder.config.input.height },
+    fitSize: (wanted) => nearestSize(config, wanted),
+    segmenter: { model: finderModel, width: finder.config.input.width, height: finder.config.input.height },
   };
 };
 
-const wrongFamily = (id: string, family: string): ModelConfigError =>
-  new ModelConfigError("family", `${id}/config.json is not of the family ${family}. Correct the catalogue.`);
+const noTranslation = ({ id, family }: ModelConfig): ModelConfigError =>
+  new ModelConfigError("family", `${id} is a ${family}, which makes no picture from a picture. Correct the catalogue.`);

@@ -5,6 +5,8 @@ import type { TranslatorKind } from "../translator/types";
 /** What the page's address asks for. A field that is absent leaves the choice to the settings. */
 export interface LensParams {
   readonly source?: SourceWish;
+  /** A model id as written; whether the catalogue has it is known only once it is there. */
+  readonly model?: string;
   /** A domain id as written; whether the model has it is known only once the model is there. */
   readonly dish?: string;
   readonly translator?: TranslatorKind;
@@ -23,6 +25,7 @@ export interface ParamProblem {
 const smallestSize = 64;
 const largestSize = 512;
 
+const modelSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const dishSchema = v.pipe(v.string(), v.regex(/^[a-z0-9_-]{1,64}$/));
 const translatorSchema = v.picklist(translatorKinds);
 const langSchema = v.picklist(["en", "ja"]);
@@ -70,6 +73,7 @@ export const parseParams = (address: string): { params: LensParams; problems: Pa
     return undefined;
   };
   const source = read("source", sourceSchema(base));
+  const model = read("model", modelSchema);
   const dish = read("dish", dishSchema);
   const translator = read("translator", translatorSchema);
   const size = read("size", sizeSchema);
@@ -78,6 +82,7 @@ export const parseParams = (address: string): { params: LensParams; problems: Pa
   const params: LensParams = {
     kiosk,
     ...(source !== undefined && { source }),
+    ...(model !== undefined && { model }),
     ...(dish !== undefined && { dish }),
     ...(translator !== undefined && { translator }),
     ...(size !== undefined && { size }),

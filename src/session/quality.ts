@@ -1,13 +1,15 @@
 import { SampleWindow } from "./meters";
 
-/** Generator sizes, best first, pixels. */
-export const qualitySizes = [256, 192, 128, 96] as const;
+/** Generator sizes, best first, pixels. A model that cannot run at one takes the nearest at which it can. */
+const qualitySizes = [256, 192, 128, 96] as const;
 
 export interface QualityOptions {
-  /** One of `qualitySizes`; where to begin. */
+  /** Where to begin, pixels. */
   readonly start: number;
-  /** A size that must not change (any multiple of 4). */
+  /** A size that must not change. */
   readonly fixed?: number | undefined;
+  /** The side nearest to the wanted one that the generator can run at, pixels. Default: any will do. */
+  readonly fitSize?: (wanted: number) => number;
 }
 
 /** Slower than this at the 95th percentile, the lens looks like a slide show: take a smaller generator. */
@@ -28,6 +30,7 @@ const rests = [0, 30, 80] as const;
  */
 export class QualityControl {
   readonly #fixed: number | undefined;
+  readonly #sizes: readonly number[];
   readonly #window = new SampleWindow(samplesToGrow);
   #level: number;
   #restLevel = 0;
@@ -36,15 +39,16 @@ export class QualityControl {
   #grewLast = false;
   #pressed = false;
 
-  constructor(options: QualityOptions) {
-    this.#fixed = options.fixed;
-    const level = qualitySizes.findIndex((size) => size <= options.start);
-    this.#level = level === -1 ? qualitySizes.length - 1 : level;
+  constructor({ start, fixed, fitSize = (wanted) => wanted }: QualityOptions) {
+    this.#fixed = fixed === undefined ? undefined : fitSize(fixed);
+    this.#sizes = [...new Set(qualitySizes.map(fitSize))];
+    const level = this.#sizes.findIndex((size) => size <= fitSize(start));
+    this.#level = level === -1 ? this.#sizes.length - 1 : level;
   }
 
   /** Side of the generator, pixels. */
   get size(): number {
-    return this.#fixed ?? qualitySizes[this.#level] ?? qualitySizes[0];
+    return this.#fixed ?? this.#sizes[this.#level] ?? qualitySizes[0];
   }
 
   /** Time to leave between the end of a translation and the next, ms. */
@@ -77,7 +81,7 @@ export class QualityControl {
   #shrink(now: number): boolean {
     const bounced = this.#grewLast && now - this.#changedAt < 2 * this.#growWaitMs;
     if (bounced) this.#growWaitMs = Math.min(2 * this.#growWaitMs, longestGrowWaitMs);
-    if (this.#level < qualitySizes.length - 1) this.#level += 1;
+    if (this.#level < this.#sizes.length - 1) this.#level += 1;
     else if (this.#restLevel < rests.length - 1) this.#restLevel += 1;
     else return false;
     this.#settle(now, false);
@@ -88,7 +92,7 @@ export class QualityControl {
     if (this.#pressed || this.#window.count < samplesToGrow || now - this.#changedAt < this.#growWaitMs) return false;
     const p95 = this.#window.percentile(0.95);
     if (this.#restLevel > 0) return p95 < comfortableMs;
-    const larger = qualitySizes[this.#level - 1];
+    const larger = this.#sizes[this.#level - 1];
     // A convolution's work grows with the number of pixels.
     return larger !== undefined && p95 * (larger / this.size) ** 2 < comfortableMs;
   }

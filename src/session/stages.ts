@@ -55,6 +55,8 @@ export interface CompositorEvents {
 /** The models, loaded and checked, and what is built from them. */
 export interface ModelKit {
   readonly domains: readonly DomainChoice[];
+  /** The side nearest to the wanted one that the generator can run at, pixels. */
+  readonly fitSize: (wanted: number) => number;
   createSegmenter(): Promise<Segmenter>;
   createTracker(): Tracker;
   /**

@@ -1,4 +1,5 @@
 import { computed, signal, type Signal } from "@preact/signals";
+import { UnknownModelError } from "../net/errors";
 import type { Fault, FaultPart, LensState, Notice, NoticeBody } from "./types";
 
 /** The same state, as the session writes it. `currentDomain` follows from the others. */
@@ -49,7 +50,8 @@ export class Announcements {
   }
 
   fault(part: FaultPart, error: Error, retrying = false): Fault {
-    const fault: Fault = { part, name: error.name, message: error.message, retrying };
+    const choices = error instanceof UnknownModelError ? { choices: error.known } : {};
+    const fault: Fault = { part, name: error.name, message: error.message, ...choices, retrying };
     this.#state.faults.value = [...this.#without(part), fault];
     return fault;
   }

@@ -50,6 +50,8 @@ export interface Fault {
   readonly name: string;
   /** The English sentence for developers. */
   readonly message: string;
+  /** What could be asked for in the place of what is not there, where that is known. */
+  readonly choices?: readonly string[];
   /** True while the session is trying again on its own. */
   readonly retrying: boolean;
 }

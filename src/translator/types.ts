@@ -11,7 +11,7 @@ export interface TranslationRequest {
   readonly frame: Frame;
   readonly roi: Square;
   readonly domains: DomainWeights;
-  /** Side of the generator's input and output, pixels, a multiple of 4. */
+  /** Side of the generator's input and output, pixels: one that the model can run at. */
   readonly size: number;
 }
 

@@ -115,6 +115,22 @@ describe("without a GPU", () => {
     await view.close();
   });
 
+  test.each([
+    { kind: "wasm", families: ["concat", "cyclegan", "ugatit", "light", "pix2pix"] },
+    // Shaders take seconds to compile here: what no other family has is in this one.
+    { kind: "webgl", families: ["ugatit"] },
+  ] as const)("other families run in the worker on $kind", async ({ kind, families }) => {
+    const view = await openLab(harness);
+    const seen = await view.page.evaluate(compareFamilies, { kind, families });
+    for (const { family, same, png } of seen) {
+      savePng(`translator-${kind}-${family}`, png);
+      // Rounding to bytes alone leaves some 50 dB; a GPU's own rounding is larger where a net divides by small spreads.
+      expect({ family, right: same > (kind === "wasm" ? 45 : 35), same }).toMatchObject({ right: true });
+    }
+    view.expectNoErrors();
+    await view.close();
+  });
+
   test("threads compute the same as one, and only as many as are asked for start", async () => {
     const view = await openLab(harness);
     const seen = await view.page.evaluate(async () => {
@@ -219,6 +235,31 @@ describe("without a GPU", () => {
   });
 });
 
+/** In the page: how like the interpreter's picture each family's is, dB. */
+async function compareFamilies(asked: {
+  kind: "wasm" | "webgl" | "webgpu";
+  families: readonly ("concat" | "cyclegan" | "ugatit" | "light" | "pix2pix")[];
+}) {
+  const { createTranslator, makeFrame, pixelPsnr, pixelsOf, reference, requestGpu, tinyModel, toPng } = translatorLab;
+  const gpu = asked.kind === "webgpu" ? await requestGpu() : null;
+  // As large as the crop: the two ways of shrinking differ, and that is not what is compared here.
+  const frame = await makeFrame(64, 48);
+  const roi = { cx: 32, cy: 24, size: 32 };
+  const seen: { family: string; same: number; png: string }[] = [];
+  for (const family of asked.families) {
+    const model = tinyModel(family);
+    const { translator } = await createTranslator({ model, gpu, only: asked.kind });
+    const domains = Float32Array.from(model.domains, (_, index) => (index === 0 ? 1 : 0));
+    const patch = await translator.translate({ frame, roi, domains, size: 32 });
+    const pixels = await pixelsOf(patch, gpu);
+    const same = pixelPsnr(pixels, await reference(frame, roi, 32, domains, model));
+    seen.push({ family, same, png: toPng(pixels, 32) });
+    patch.close();
+    translator.dispose();
+  }
+  return seen;
+}
+
 describe("with WebGPU on the software adapter", () => {
   let harness: Harness;
   beforeAll(async () => {
@@ -321,6 +362,20 @@ describe("with WebGPU on the software adapter", () => {
     expect(seen.shared).toBe(false);
     expect(seen.errors).toEqual([]);
     view.expectNoForeignRequests();
+    view.expectNoErrors();
+    await view.close();
+  });
+
+  test("other families run on it", async () => {
+    const view = await openLab(harness);
+    const seen = await view.page.evaluate(compareFamilies, {
+      kind: "webgpu",
+      families: ["ugatit", "pix2pix"],
+    } as const);
+    for (const { family, same, png } of seen) {
+      savePng(`translator-webgpu-${family}`, png);
+      expect({ family, right: same > 35, same }).toMatchObject({ right: true });
+    }
     view.expectNoErrors();
     await view.close();
   });

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { GraphBuilder, type Value } from "../builder";
 import { GraphError } from "../errors";
 import type { Graph } from "../graph";
+import { requireMultiple } from "./size";
 
 /** U-Net generator of pix2pix (Isola et al. 2017). */
 export const pix2pixSchema = v.strictObject({
@@ -21,15 +22,17 @@ const DROPPING_LEVELS = 3;
  * has none, for it would take everything away from a single pixel. Enlarges by resize and convolution, for transposed
  * convolutions leave checkerboards (Odena et al. 2016).
  *
- * @param size Side of the picture in pixels, a multiple of 4. Its depth, and so its weights, belong to this size.
+ * @param size Side of the picture in pixels, a multiple of 2 to the number of levels.
+ * @param trainedAt Side that the weights were trained at, a multiple of 4: it decides the depth. Default: the same.
  * @returns Graph with input `image` `[size, size, 3]` in [-1, 1] and output `image` in [-1, 1].
  */
-export function buildPix2pix({ channels, dropout }: Pix2pixArchitecture, size: number): Graph {
+export function buildPix2pix({ channels, dropout }: Pix2pixArchitecture, size: number, trainedAt = size): Graph {
   const b = new GraphBuilder("pix2pix");
-  const depth = levelsOf(size);
+  const depth = pix2pixLevels(trainedAt);
   const width = (level: number): number => channels * Math.min(2 ** level, 8);
 
   let x = b.input("image", [size, size, 3]);
+  requireMultiple(b, x, 2 ** depth);
   const skips: Value[] = [];
   for (let level = 0; level < depth; level++) {
     const id = `encoder.${level}`;
@@ -56,8 +59,8 @@ export function buildPix2pix({ channels, dropout }: Pix2pixArchitecture, size: n
   return b.build({ image: b.activation(output, "output.tanh", "tanh") });
 }
 
-/** How often a side can be halved. @throws GraphError if that is less than twice. */
-function levelsOf(size: number): number {
+/** How often a net trained at this side halves it. @throws GraphError if that is less than twice. */
+export function pix2pixLevels(size: number): number {
   let levels = 0;
   while (levels < MOST_LEVELS && size % 2 ** (levels + 1) === 0) levels++;
   if (size < 4 || levels < 2) {

@@ -6,9 +6,11 @@ import type { LensModel } from "../model";
 import { Generator } from "../tfjs/generator";
 import stored from "./selftest.json";
 
+type StarganModel = Extract<LensModel, { readonly family: "stargan" }>;
+
 /** A small generator, one picture, and what the cpu backend made of it. */
 export interface SelfTest {
-  readonly model: LensModel;
+  readonly model: StarganModel;
   /** Pixels. */
   readonly size: number;
   readonly domains: Float32Array;
@@ -28,8 +30,10 @@ export function loadSelfTest(): SelfTest {
     if (tensor?.dtype !== "F32") throw new TranslatorUnavailableError(`The self-test has no ${name}.`);
     return tensor.data;
   };
-  const model: LensModel = {
+  const model: StarganModel = {
+    family: "stargan",
     architecture: { ...stored.architecture, conditioning: "cin" },
+    input: { height: stored.size },
     domains: stored.domains.map((_, index) => `domain-${index}`),
     tensors: new Map([...tensors].filter(([name]) => !name.startsWith("selftest."))),
   };

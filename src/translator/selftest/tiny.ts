@@ -1,4 +1,5 @@
 import { buildStargan, type StarganArchitecture } from "../../net/families";
+import type { Graph } from "../../net/graph";
 import type { FloatTensor } from "../../net/tensors";
 
 /** Numbers in [0, 1), the same for a seed everywhere (mulberry32). */
@@ -12,19 +13,24 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** Seeded weights for a generator: kernels as He et al. 2015, norms near the identity. `random` goes on from there. */
+/** Seeded weights for a StarGAN generator. `random` goes on from there. */
 export function tinyGenerator(
   architecture: StarganArchitecture,
   seed: number,
 ): { weights: Map<string, FloatTensor>; random: () => number } {
   const random = seededRandom(seed);
+  return { weights: tinyWeights(buildStargan(architecture, 4), random), random };
+}
+
+/** Weights for any graph without batch norm: kernels as He et al. 2015, norms near the identity, rho in [0, 1). */
+export function tinyWeights(graph: Graph, random: () => number): Map<string, FloatTensor> {
   const weights = new Map<string, FloatTensor>();
-  for (const { name, shape, role, fanIn } of buildStargan(architecture, 4).parameters) {
-    const centre = role === "gamma" ? 1 : 0;
+  for (const { name, shape, role, fanIn } of graph.parameters) {
+    const centre = role === "gamma" ? 1 : role === "rho" ? 0.5 : 0;
     // A uniform distribution's deviation is its half width over the root of 3.
     const width = role === "kernel" ? Math.sqrt(6 / fanIn) : 0.5;
     const length = shape.reduce((product, extent) => product * extent, 1);
     weights.set(name, { shape, data: Float32Array.from({ length }, () => centre + (random() * 2 - 1) * width) });
   }
-  return { weights, random };
+  return weights;
 }

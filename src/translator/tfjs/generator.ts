@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-import { buildStargan } from "../../net/families";
+import type { Graph } from "../../net/graph";
+import { imageToImageGraph, sizeProblem } from "../../net/image-to-image";
 import { InferencePlan, checkWeights, runGraph } from "../../net/interpreter";
 import { dequantizeWeights } from "../../net/quantize";
 import type { Weights } from "../../net/tensors";
@@ -18,7 +19,7 @@ interface Prepared {
 /** A model on the current tfjs backend: prepared for one size at a time, and again when the size changes. */
 export class Generator {
   readonly domains: readonly string[];
-  readonly #architecture: LensModel["architecture"];
+  readonly #model: LensModel;
   readonly #weights: Weights;
   #prepared: Prepared | null = null;
   #mix: { readonly domains: Float32Array; readonly tensor: tf.Tensor2D } | null = null;
@@ -26,25 +27,24 @@ export class Generator {
   /** @throws {WeightsError} if the tensors cannot be dequantised or do not fit the architecture. */
   constructor(model: LensModel) {
     this.domains = model.domains;
-    this.#architecture = model.architecture;
+    this.#model = model;
     this.#weights = dequantizeWeights(model.tensors);
-    checkWeights(buildStargan(model.architecture, 4), this.#weights);
+    checkWeights(imageToImageGraph(model, model.input.height), this.#weights);
   }
 
   /**
-   * @param image `[1, size, size, 3]` in [-1, 1], `size` a multiple of 4.
-   * @param domains Weight of each domain.
+   * @param image `[1, size, size, 3]` in [-1, 1], `size` one that the model can run at (`nearestSize`).
+   * @param domains Weight of each domain; of a model with a single one it says nothing.
    * @returns `[1, size, size, 3]` in [-1, 1], for the caller to dispose.
    * @throws {TranslatorRunError} if size or domains do not fit the model.
    */
   run(image: tf.Tensor4D, domains: Float32Array): tf.Tensor4D {
     const size = image.shape[1];
-    if (size % 4 !== 0 || size < 4) {
-      throw new TranslatorRunError(`A generator cannot run at ${size} pixels: use a multiple of 4.`);
-    }
-    if (domains.length !== this.#architecture.domains) {
+    const problem = sizeProblem(this.#model, size);
+    if (problem !== null) throw new TranslatorRunError(problem);
+    if (domains.length !== this.domains.length) {
       throw new TranslatorRunError(
-        `The model has ${this.#architecture.domains} domains, but ${domains.length} weights were given.`,
+        `The model has ${this.domains.length} domains, but ${domains.length} weights were given.`,
       );
     }
     return this.#prepare(size).run(image, this.#domainTensor(domains));
@@ -62,7 +62,7 @@ export class Generator {
     this.#prepared?.dispose();
     const backend = tf.getBackend();
     const prepare = backend === "wasm" || backend === "cpu" ? prepareProcessor : prepareGpu;
-    return (this.#prepared = prepare(this.#architecture, size, this.#weights));
+    return (this.#prepared = prepare(imageToImageGraph(this.#model, size), size, this.#weights));
   }
 
   #domainTensor(domains: Float32Array): tf.Tensor2D {
@@ -75,13 +75,12 @@ export class Generator {
   }
 }
 
-function prepareProcessor(architecture: LensModel["architecture"], size: number, weights: Weights): Prepared {
-  const plan = new InferencePlan(buildStargan(architecture, size), weights);
+function prepareProcessor(graph: Graph, size: number, weights: Weights): Prepared {
+  const plan = new InferencePlan(graph, weights);
   return { size, run: (image, domain) => outputOf(plan.run({ image, domain })), dispose: () => plan.dispose() };
 }
 
-function prepareGpu(architecture: LensModel["architecture"], size: number, weights: Weights): Prepared {
-  const graph = buildStargan(architecture, size);
+function prepareGpu(graph: Graph, size: number, weights: Weights): Prepared {
   const tensors = new Map([...weights].map(([name, { data, shape }]) => [name, tf.keep(tf.tensor(data, [...shape]))]));
   return {
     size,

@@ -38,6 +38,9 @@ const Card = ({ fault }: { readonly fault: Fault }) => {
         )}
       </header>
       <p>{text}</p>
+      {fault.choices !== undefined && (
+        <p class="fault-help">{t("fault.choices", { names: fault.choices.join(", ") })}</p>
+      )}
       {fault.name === "CameraDeniedError" && <p class="fault-help">{t(cameraHelp(navigator))}</p>}
       {fault.retrying && (
         <p class="fault-retrying">

@@ -3,22 +3,40 @@ import "@tensorflow/tfjs-backend-cpu";
 
 import { cropFrame } from "../../../src/capture";
 import type { Frame } from "../../../src/capture/types";
-import { buildStargan } from "../../../src/net/families";
+import { imageToImageGraph, type ImageToImageNet } from "../../../src/net/image-to-image";
 import { runGraph } from "../../../src/net/interpreter";
 import { dequantizeWeights, quantizationRule, quantizeWeights } from "../../../src/net/quantize";
 import { createTranslator, requestGpu, type Gpu, type LensModel, type Patch } from "../../../src/translator";
 import { outputToPixels, pixelsToInput } from "../../../src/translator/pixels";
 import { psnr } from "../../../src/translator/selftest/selftest";
-import { tinyGenerator } from "../../../src/translator/selftest/tiny";
+import { seededRandom, tinyWeights } from "../../../src/translator/selftest/tiny";
 import { TfjsWorkerTranslator } from "../../../src/translator/tfjs";
 import { CropPass } from "../../../src/translator/tfjs-webgpu/crop-pass";
 
-const architecture = { channels: 8, residualBlocks: 2, conditioning: "cin", domains: 3 } as const;
+const trained = { height: 32 };
+const nets = {
+  stargan: {
+    family: "stargan",
+    architecture: { channels: 8, residualBlocks: 2, conditioning: "cin", domains: 3 },
+    input: trained,
+  },
+  concat: {
+    family: "stargan",
+    architecture: { channels: 8, residualBlocks: 1, conditioning: "concat", domains: 3 },
+    input: trained,
+  },
+  cyclegan: { family: "cyclegan", architecture: { channels: 8, residualBlocks: 1 }, input: trained },
+  ugatit: { family: "ugatit", architecture: { channels: 4, residualBlocks: 1, light: false }, input: trained },
+  light: { family: "ugatit", architecture: { channels: 4, residualBlocks: 1, light: true }, input: trained },
+  pix2pix: { family: "pix2pix", architecture: { channels: 8, dropout: 0.5 }, input: trained },
+} as const satisfies Readonly<Record<string, ImageToImageNet>>;
 
-function tinyModel(): LensModel {
-  const graph = buildStargan(architecture, 32);
-  const { weights } = tinyGenerator(architecture, 42);
-  return { architecture, domains: ["a", "b", "c"], tensors: quantizeWeights(weights, quantizationRule(graph)) };
+/** A generator with seeded weights that runs at 32 pixels. */
+function tinyModel(kind: keyof typeof nets = "stargan"): LensModel {
+  const net = nets[kind];
+  const graph = imageToImageGraph(net, net.input.height);
+  const tensors = quantizeWeights(tinyWeights(graph, seededRandom(42)), quantizationRule(graph));
+  return { ...net, domains: net.family === "stargan" ? ["a", "b", "c"] : ["a"], tensors };
 }
 
 /** A picture with edges, slopes and grain, as a frame. */
@@ -61,7 +79,13 @@ async function makeVideo(still: Frame): Promise<Frame> {
 }
 
 /** What the plain interpreter makes of the same crop on the cpu backend, as pixels. */
-async function reference(frame: Frame, roi: Patch["roi"], size: number, domains: Float32Array) {
+async function reference(
+  frame: Frame,
+  roi: Patch["roi"],
+  size: number,
+  domains: Float32Array,
+  model: LensModel = tinyModel(),
+) {
   const bitmap = await cropFrame(frame, roi, size);
   const context = new OffscreenCanvas(size, size).getContext("2d");
   if (context === null) throw new Error("no canvas");
@@ -72,10 +96,10 @@ async function reference(frame: Frame, roi: Patch["roi"], size: number, domains:
   await tf.setBackend("cpu");
   const pixels = new Uint8ClampedArray(size * size * 4);
   tf.tidy(() => {
-    const weights = [...dequantizeWeights(tinyModel().tensors)].map(
+    const weights = [...dequantizeWeights(model.tensors)].map(
       ([name, { data, shape }]) => [name, tf.tensor(data, [...shape])] as const,
     );
-    const { image } = runGraph(buildStargan(architecture, size), new Map(weights), {
+    const { image } = runGraph(imageToImageGraph(model, size), new Map(weights), {
       image: tf.tensor4d(input, [1, size, size, 3]),
       domain: tf.tensor2d(domains, [1, domains.length]),
     });

@@ -2,7 +2,13 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
-import { MealshiftError, ModelConfigError, ModelIntegrityError, ModelUnavailableError } from "../../../src/net/errors";
+import {
+  MealshiftError,
+  ModelConfigError,
+  ModelIntegrityError,
+  ModelUnavailableError,
+  UnknownModelError,
+} from "../../../src/net/errors";
 import { loadModel, loadModelFile, loadModelFolder, type LoadOptions } from "../../../src/net/load";
 import { writeSafetensors } from "../../../src/net/safetensors";
 
@@ -83,9 +89,16 @@ describe("loadModel", () => {
 
   it("says which models there are when there is no such one", async () => {
     const fetch = serve(site());
-    await expect(loadModel(BASE, "cake", { fetch })).rejects.toThrow(/no model "cake". It has: dish/);
+    await expect(loadModel(BASE, "cake", { fetch })).rejects.toThrow(/no model "cake". There are: dish/);
     await expect(loadModel(BASE, undefined, { fetch })).rejects.toThrow(/no default stargan/);
-    await expect(loadModel(BASE, "cake", { fetch })).rejects.toBeInstanceOf(ModelUnavailableError);
+    await expect(loadModel(BASE, "cake", { fetch })).rejects.toMatchObject({
+      name: "UnknownModelError",
+      known: ["dish"],
+    });
+    // It is there, but does something else than what is asked for.
+    const generators = loadModel(BASE, "dish", { fetch, among: ["stargan", "cyclegan"] });
+    await expect(generators).rejects.toThrow(/dish is a segmenter. There are: none/);
+    await expect(generators).rejects.toBeInstanceOf(UnknownModelError);
   });
 
   it.each(["catalog.json", "v1/dish/config.json", "v1/dish/model.safetensors"])(

@@ -93,6 +93,7 @@ class Machine {
         if (this.modelFailure !== null) return Promise.reject(this.modelFailure);
         return Promise.resolve({
           domains: ["a", "b", "c"].map((id) => ({ id, en: id, ja: id, tile: "" })),
+          fitSize: (wanted) => wanted,
           createSegmenter: () =>
             Promise.resolve({ segment: () => Promise.resolve(maskOf()), dispose: () => undefined }),
           createTracker: () => ({

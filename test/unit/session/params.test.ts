@@ -10,9 +10,17 @@ describe("parseParams", () => {
   });
 
   test("reads every parameter", () => {
-    const address = `${page}?source=demo&dish=ramen&translator=wasm&size=128&kiosk&lang=ja`;
+    const address = `${page}?source=demo&model=lens&dish=ramen&translator=wasm&size=128&kiosk&lang=ja`;
     expect(parseParams(address)).toEqual({
-      params: { source: { kind: "demo" }, dish: "ramen", translator: "wasm", size: 128, kiosk: true, lang: "ja" },
+      params: {
+        source: { kind: "demo" },
+        model: "lens",
+        dish: "ramen",
+        translator: "wasm",
+        size: 128,
+        kiosk: true,
+        lang: "ja",
+      },
       problems: [],
     });
   });
@@ -31,6 +39,7 @@ describe("parseParams", () => {
     ["source", "data:image/png;base64,AAAA"],
     ["source", "http://lens.example/lunch.jpg"],
     ["source", ""],
+    ["model", ""],
     ["dish", "Ramen!"],
     ["dish", ""],
     ["translator", "cuda"],
@@ -64,7 +73,7 @@ describe("parseParams", () => {
   });
 
   test("whatever the values are, each known one is either taken or reported, and no other origin gets through", () => {
-    const names = ["source", "dish", "translator", "size", "lang"] as const;
+    const names = ["source", "model", "dish", "translator", "size", "lang"] as const;
     fc.assert(
       fc.property(fc.constantFrom(...names), fc.string(), (name, value) => {
         const { params, problems } = parseParams(`${page}?${name}=${encodeURIComponent(value)}`);

@@ -63,6 +63,21 @@ describe("QualityControl", () => {
     expect(control.restMs).toBe(0);
   });
 
+  test("takes the nearest sizes at which the generator can run, each once", () => {
+    const sizes: number[] = [];
+    const control = new QualityControl({ start: 256, fitSize: (wanted) => Math.ceil(wanted / 128 - 0.5) * 128 });
+    for (let count = 0; count < 4; count += 1) {
+      sizes.push(control.size);
+      control.tooLarge(count);
+    }
+    expect([...new Set(sizes)]).toEqual([256, 128]);
+    expect(new QualityControl({ start: 128, fixed: 200, fitSize: () => 64 }).size).toBe(64);
+    const single = new QualityControl({ start: 128, fitSize: () => 112 });
+    run(single, 2000, 120);
+    expect(single.size).toBe(112);
+    expect(single.restMs).toBeGreaterThan(0);
+  });
+
   test("pressure takes one step down and holds while it lasts", () => {
     const control = new QualityControl({ start: 256 });
     expect(control.setPressure(true, 0)).toBe(true);
