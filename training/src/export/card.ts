@@ -1,3 +1,5 @@
+import { figureRows } from "../metrics/figures";
+
 /** A stored line of `stats.jsonl`. */
 export type StatsLine = Readonly<Record<string, number>>;
 
@@ -47,16 +49,8 @@ export function curves(stats: readonly StatsLine[], names: readonly string[]): s
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${h}" font-family="system-ui, sans-serif" font-size="11">\n<rect width="${w}" height="${h}" fill="#fff"/>\n${charts.join("\n")}\n</svg>\n`;
 }
 
-/** Figures as a Markdown table; nested ones get a row each. */
+/** Figures as a Markdown table: nested ones in rows of their own, a value with its interval in one. */
 export function figureTable(figures: Readonly<Record<string, unknown>>): string {
-  const rows = Object.entries(figures).flatMap(([name, value]): [string, string][] =>
-    typeof value === "object" && value !== null
-      ? Object.entries(value).map(([inner, number]) => [`${name}: ${inner}`, format(number)])
-      : [[name, format(value)]],
-  );
-  return ["| figure | value |", "|---|---|", ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join("\n");
-}
-
-function format(value: unknown): string {
-  return typeof value === "number" && !Number.isInteger(value) ? value.toPrecision(3) : String(value);
+  const rows = figureRows(figures).map(({ name, value }) => `| ${name} | ${value.replaceAll("|", "\\|")} |`);
+  return ["| figure | value |", "|---|---|", ...rows].join("\n");
 }

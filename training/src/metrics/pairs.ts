@@ -2,6 +2,24 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import type { PairedImages } from "../data/pairs";
 import { wholePairs } from "../recipes/pix2pix-batch";
+import { EvaluationError } from "./errors";
+import type { Figures } from "./figures";
+import type { Metric } from "./metric";
+import type { TranslatorSubject } from "./subject";
+
+/** How near translations come to what they should be. */
+export const pairs: Metric = {
+  name: "pairs",
+  about: "mean absolute error [0, 255] and PSNR (dB) of translations to the wanted pictures",
+  paper: null,
+  needs: ["pairs"],
+  measure: { translator: ofTranslations },
+};
+
+async function ofTranslations({ wanted, sources, size, translate }: TranslatorSubject): Promise<Figures> {
+  if (!wanted) throw new EvaluationError("pairs needs to know what a picture should become");
+  return pairFigures((image) => translate(image, 0), { inputs: sources.images, targets: wanted }, size);
+}
 
 /**
  * How near translations of held-out inputs come to their targets: mean absolute error in [0, 255], and PSNR of the mean

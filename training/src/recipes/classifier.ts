@@ -33,7 +33,8 @@ export const classifierRecipeSchema = v.strictObject({
 export type ClassifierRecipe = v.InferOutput<typeof classifierRecipeSchema>;
 
 const view: AffineRange = { zoom: [0.5, 1.05], aspect: 1.25, rotation: 0.5, shift: 1, flip: true };
-const centred = { a: 0.9, b: 0, c: 0, d: 0.9, tx: 0, ty: 0 };
+/** What a held-out picture is judged by. */
+export const centredView = { a: 0.9, b: 0, c: 0, d: 0.9, tx: 0, ty: 0 };
 
 /** Dish classifier: cross-entropy with label smoothing on class-balanced batches. */
 export async function createClassifierTrainer(recipe: ClassifierRecipe, context: RecipeContext): Promise<Trainer> {
@@ -61,7 +62,7 @@ export async function createClassifierTrainer(recipe: ClassifierRecipe, context:
     for (let first = 0; first < heldOut.images.count; first += 32) {
       const count = Math.min(32, heldOut.images.count - first);
       const data = new Float32Array(count * pixels);
-      for (let i = 0; i < count; i++) sampleAffine(heldOut.images, first + i, centred, size, data, i * pixels);
+      for (let i = 0; i < count; i++) sampleAffine(heldOut.images, first + i, centredView, size, data, i * pixels);
       const guess = tf.tidy(() => {
         const image = tf.tensor4d(data, [count, size, size, 3]);
         return tf.argMax(runGraph(graph, average.variables, { image })["logits"] as tf.Tensor2D, 1);

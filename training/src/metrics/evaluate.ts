@@ -1,0 +1,142 @@
+import { EvaluationError, JudgeError, TooFewPicturesError } from "./errors";
+import type { Figures } from "./figures";
+import { type LoadedModel, loadJudge, loadModel } from "./load";
+import type { Metric, MetricContext } from "./metric";
+import { requirements } from "./needs";
+import { readPalette } from "./palette";
+import { metrics, metricsNamed } from "./registry";
+import type { Subject } from "./subject";
+import { subjectOf } from "./subjects";
+
+export interface EvaluationOptions {
+  /** Model folder, or run directory: its averaged weights. */
+  readonly model: string;
+  /** Recipe of a model folder. */
+  readonly recipe?: string | undefined;
+  /** Run or model of a classifier that the model was not trained against. */
+  readonly judge?: string | undefined;
+  /** JSON file of classes and their colours, for translators to label pictures. */
+  readonly palette?: string | undefined;
+  /** Names of metrics; without, all that make sense for the model and for what was given. */
+  readonly metrics?: readonly string[] | undefined;
+  /** Root of the pictures. */
+  readonly data: string;
+  /** Where decoded pictures are kept. */
+  readonly cache: string;
+  readonly seed?: number | undefined;
+  /** How often a metric that splits the pictures does so. */
+  readonly seeds?: number | undefined;
+  /** Held-out pictures of each dish to translate; without, so many that there are about 128 in all. */
+  readonly sources?: number | undefined;
+  /** Most real pictures of each dish to compare with. */
+  readonly pictures?: number | undefined;
+  /** Told what is being measured, and which pictures had to be left out. */
+  readonly tell?: ((line: string) => void) | undefined;
+}
+
+/** What an evaluation found: all of it can be written as JSON. */
+export interface Evaluation {
+  readonly model: string;
+  readonly family: string;
+  /** What it was measured with. */
+  readonly settings: Figures;
+  /** Figures of each metric, by its name. */
+  readonly metrics: Readonly<Record<string, Figures>>;
+  /** Metrics of the family that could not be measured, and why. */
+  readonly leftOut: Readonly<Record<string, string>>;
+}
+
+/**
+ * Evaluates a model on the held-out pictures of its recipe, on the current backend.
+ * @throws EvaluationError | JudgeError | UnknownMetricError | TooFewPicturesError, or what loaders and recipes throw.
+ */
+export async function evaluateModel(options: EvaluationOptions): Promise<Evaluation> {
+  const wanted = options.metrics && metricsNamed(options.metrics);
+  const { seed = 1, seeds = 3, pictures = 256, tell = () => {} } = options;
+  const context: MetricContext = {
+    judge: options.judge === undefined ? null : await loadJudge(options.judge),
+    palette: options.palette === undefined ? null : await readPalette(options.palette),
+    seed,
+    seeds,
+  };
+  const model = await loadModel(options.model, options.recipe);
+  const subject = await subjectOf(model, { ...options, seed, pictures, log: tell });
+
+  const found: Record<string, Figures> = {};
+  const leftOut: Record<string, string> = {};
+  for (const metric of wanted ?? metrics.filter(({ measure }) => measure[subject.kind])) {
+    const missing = lackOf(metric, subject, context, model);
+    if (missing !== null && wanted) {
+      const Problem = metric.needs.includes("judgeOfDishes") ? JudgeError : EvaluationError;
+      throw new Problem(`${metric.name} cannot be measured on ${model.path}: ${missing}`);
+    }
+    if (missing !== null) {
+      leftOut[metric.name] = missing;
+      continue;
+    }
+    tell(metric.name);
+    try {
+      found[metric.name] = await figuresOf(metric, subject, context);
+    } catch (error) {
+      // Nobody asked for it by name: the others can be had.
+      if (wanted || !(error instanceof TooFewPicturesError)) throw error;
+      leftOut[metric.name] = error.message;
+    }
+  }
+  return {
+    model: model.id,
+    family: model.family,
+    settings: settingsOf(model, subject, options, context),
+    metrics: found,
+    leftOut,
+  };
+}
+
+/** Why a metric cannot be measured; null if it can. */
+function lackOf(metric: Metric, subject: Subject, context: MetricContext, { family }: LoadedModel): string | null {
+  if (!metric.measure[subject.kind]) return `it makes no sense for a ${family}`;
+  const missing = metric.needs.map((need) => requirements[need].missing(subject, context));
+  return missing.find((reason) => reason !== null) ?? null;
+}
+
+async function figuresOf({ measure: by }: Metric, subject: Subject, context: MetricContext): Promise<Figures> {
+  switch (subject.kind) {
+    case "translator":
+      return (await by.translator?.(subject, context)) ?? {};
+    case "generator":
+      return (await by.generator?.(subject, context)) ?? {};
+    case "segmenter":
+      return (await by.segmenter?.(subject, context)) ?? {};
+    case "classifier":
+      return (await by.classifier?.(subject, context)) ?? {};
+  }
+}
+
+function settingsOf(model: LoadedModel, subject: Subject, options: EvaluationOptions, context: MetricContext): Figures {
+  const { judge, seed, seeds } = context;
+  return {
+    size: model.size,
+    ...(model.step === null ? {} : { step: model.step }),
+    seed,
+    seeds,
+    ...(options.recipe === undefined ? {} : { recipe: options.recipe }),
+    ...(judge ? { judge: judge.path, judgeSize: judge.size } : {}),
+    ...countsOf(subject),
+  };
+}
+
+function countsOf(subject: Subject): Figures {
+  switch (subject.kind) {
+    case "translator":
+      return {
+        sources: subject.sources.images.count,
+        real: Object.fromEntries(subject.targets.map(({ name, real }) => [name, real.images.count])),
+      };
+    case "generator":
+      return { real: subject.real.images.count };
+    case "segmenter":
+      return { pictures: subject.pictures };
+    case "classifier":
+      return { classes: subject.classes.length };
+  }
+}

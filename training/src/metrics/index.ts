@@ -1,0 +1,4 @@
+export { evaluateModel, type Evaluation, type EvaluationOptions } from "./evaluate";
+export { figureRows } from "./figures";
+export { requirements } from "./needs";
+export { metrics } from "./registry";

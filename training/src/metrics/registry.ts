@@ -1,0 +1,26 @@
+import { nearest } from "../options/check";
+import { accuracy } from "./accuracy";
+import { change } from "./change";
+import { dishIou } from "./dish-iou";
+import { UnknownMetricError } from "./errors";
+import { generated } from "./generated";
+import { labels } from "./labels";
+import type { Metric } from "./metric";
+import { pairs } from "./pairs";
+
+/** Every metric, in the order in which they are measured. */
+export const metrics: readonly Metric[] = [accuracy, change, pairs, generated, dishIou, labels];
+
+/** Metrics by their names, all that are wrong told at once. @throws UnknownMetricError with those that may be meant. */
+export function metricsNamed(names: readonly string[]): readonly Metric[] {
+  const known = metrics.map(({ name }) => name);
+  const problems = names
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const meant = nearest(name, known);
+      const advice = meant.length > 0 ? `did you mean ${meant.join(" or ")}?` : `there are ${known.join(", ")}`;
+      return `there is no metric ${name}; ${advice}`;
+    });
+  if (problems.length > 0) throw new UnknownMetricError(problems.join("\n"));
+  return metrics.filter(({ name }) => names.includes(name));
+}

@@ -1,0 +1,32 @@
+import { loadPairs } from "../../data/pairs";
+import type { Pix2pixRecipe } from "../../recipes/pix2pix";
+import { evenly } from "../interval";
+import { pictureOf } from "../../run/averaged-net";
+import type { LoadedModel } from "../load";
+import { sized, upTo } from "../pictures";
+import type { TranslatorSubject } from "../subject";
+import { blocksOf } from "./domains";
+import { type SubjectOptions, SOURCES } from "./options";
+import { translatorSubject } from "./translator";
+
+/** Held-out inputs, and the targets that they should become. */
+export async function pix2pixSubject(
+  { network, size }: LoadedModel,
+  recipe: Pix2pixRecipe,
+  options: SubjectOptions,
+): Promise<TranslatorSubject> {
+  const { heldOut } = await loadPairs(recipe.data, options);
+  const chosen = evenly(upTo(heldOut.inputs.count), options.sources ?? SOURCES);
+  const images = sized(heldOut.inputs, chosen, size);
+  const wanted = sized(heldOut.targets, chosen, size);
+  // Every so many pairs one is held out, so that two that are held out are no neighbours.
+  const blocks = blocksOf(chosen.length, 1);
+  return translatorSubject({
+    size,
+    targets: [{ name: recipe.data.domain ?? "target", real: { images: wanted, blocks } }],
+    sources: { images, blocks, own: chosen.map(() => null), outside: null },
+    translate: (image) => pictureOf(network.runAll({ image })),
+    back: null,
+    wanted,
+  });
+}
