@@ -1,13 +1,15 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 
+import { type Command, InvalidArgumentError, type Option } from "commander";
+
 import { type BackendOptions, loadBackend } from "../backend/load";
 import { evaluateModel, figureRows, metrics, requirements } from "../metrics";
 import { EvaluationError } from "../metrics/errors";
 import { reporter } from "./report";
 import { dataDirectory } from "./train";
 
-export interface EvaluateOptions extends BackendOptions {
+interface EvaluateOptions extends BackendOptions {
   readonly list?: boolean;
   readonly recipe?: string;
   readonly judge?: string;
@@ -20,8 +22,34 @@ export interface EvaluateOptions extends BackendOptions {
   readonly json?: string;
 }
 
+const wholeNumber = (text: string): number => {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError("A whole number from 1 is wanted.");
+  return count;
+};
+const names = (text: string): string[] => text.split(",").map((name) => name.trim());
+
+/** @param backendOptions of what this machine computes with. */
+export function addEvaluateCommand(program: Command, backendOptions: readonly Option[]): void {
+  const command = program
+    .command("evaluate [model|run]")
+    .description("metrics of a model or a run on the held-out pictures of its recipe")
+    .option("--list", "name every metric, what it needs and where it comes from")
+    .option("--recipe <file>", "recipe of a model folder: names the data and what is held out")
+    .option("--judge <run|model>", "classifier that the model was not trained against")
+    .option("--palette <file>", "JSON of classes and their colours, for translators to label pictures")
+    .option("--metrics <names>", "metrics, joined by commas (default: all that make sense for what is given)", names)
+    .option("--seed <number>", "start of all that is drawn at random", wholeNumber, 1)
+    .option("--seeds <count>", "how often metrics that split the pictures do so", wholeNumber, 3)
+    .option("--sources <count>", "held-out pictures of each dish to translate (default: about 128 in all)", wholeNumber)
+    .option("--pictures <count>", "most real pictures of each dish to compare with", wholeNumber, 256)
+    .option("--json <file>", "write the figures to a file as well");
+  for (const option of backendOptions) command.addOption(option);
+  command.action((model: string | undefined, options: EvaluateOptions) => evaluate(model, options));
+}
+
 /** `mealshift evaluate`: figures of a model or a run on the held-out pictures of its recipe. */
-export async function evaluate(model: string | undefined, options: EvaluateOptions): Promise<void> {
+async function evaluate(model: string | undefined, options: EvaluateOptions): Promise<void> {
   const report = reporter(false);
   if (options.list === true) {
     report.line(metricList());

@@ -4,7 +4,7 @@ import { backendNames } from "../backend/load";
 import { adapterKinds } from "../backend/webgpu";
 import { cropData, type CropOptions } from "./data";
 import { addCurationCommands } from "./data-steps";
-import { evaluate, type EvaluateOptions } from "./evaluate";
+import { addEvaluateCommand } from "./evaluate";
 import { exportRun, type ExportOptions } from "./export";
 import { writeOnnxFile } from "./onnx";
 import { packCommand, type PackCommandOptions, unpackCommand } from "./pack";
@@ -13,14 +13,12 @@ import { addLookingCommands } from "./looking";
 import { sample, type SampleOptions } from "./sample";
 import { printOptions } from "./options";
 import { resume, train, type TrainOptions } from "./train";
-import { addWorkerCommand } from "./worker";
 
 const wholeNumber = (text: string): number => {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError("A whole number from 1 is wanted.");
   return count;
 };
-const names = (text: string): string[] => text.split(",").map((name) => name.trim());
 const backend = (): Option =>
   new Option("--backend <name>", "backend instead of the first that this machine has").choices(backendNames);
 const threads = (): Option =>
@@ -85,22 +83,7 @@ program
   .requiredOption("--out <file>", "file to write, such as lens.onnx")
   .action((model: string, options: { out: string }) => writeOnnxFile(model, options));
 
-program
-  .command("evaluate [model|run]")
-  .description("metrics of a model or a run on the held-out pictures of its recipe")
-  .option("--list", "name every metric, what it needs and where it comes from")
-  .option("--recipe <file>", "recipe of a model folder: names the data and what is held out")
-  .option("--judge <run|model>", "classifier that the model was not trained against")
-  .option("--palette <file>", "JSON of classes and their colours, for translators to label pictures")
-  .option("--metrics <names>", "metrics, joined by commas (default: all that make sense for what is given)", names)
-  .option("--seed <number>", "start of all that is drawn at random", wholeNumber, 1)
-  .option("--seeds <count>", "how often metrics that split the pictures do so", wholeNumber, 3)
-  .option("--sources <count>", "held-out pictures of each dish to translate (default: about 128 in all)", wholeNumber)
-  .option("--pictures <count>", "most real pictures of each dish to compare with", wholeNumber, 256)
-  .option("--json <file>", "write the figures to a file as well")
-  .addOption(backend())
-  .addOption(threads())
-  .action((model: string | undefined, options: EvaluateOptions) => evaluate(model, options));
+addEvaluateCommand(program, [backend(), threads(), adapter()]);
 
 program
   .command("sample <model> <pictures...>")
@@ -148,7 +131,6 @@ data
   .option("--json", "one JSON object a line")
   .action((options: CropOptions) => cropData(options));
 addCurationCommands(data, [backend(), threads(), adapter()]);
-addWorkerCommand(program, [backend(), threads(), adapter()]);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);
