@@ -10,7 +10,8 @@ import { buildClassifier } from "../../src/net/families/classifier";
 import { loadBackend } from "../src/backend/load";
 import { blackBackground } from "../src/curation/background";
 import { cluster } from "../src/curation/cluster";
-import { drawEdges, type EdgeOptions } from "../src/curation/edges";
+import type { EdgeOptions } from "../src/curation/edge-drawing";
+import { drawEdges } from "../src/curation/edges";
 import { embed } from "../src/curation/embed";
 import { Embeddings } from "../src/curation/embeddings";
 import { HashIndex } from "../src/curation/hash-index";
@@ -143,7 +144,7 @@ describe("data embed", () => {
     const set = await makeSet(["a", "b"], 3);
     const path = await makeRun(["a", "b"]);
     const net = await readFeatureNet(path);
-    const run = () => Manifest.use(set, {}, (manifest) => embed(manifest, net, path, nothing));
+    const run = () => Manifest.use(set, {}, (manifest) => embed(manifest, net, path, { backend: { backend: "cpu" } }));
     expect(await run()).toEqual({ embedded: 6, known: 0 });
     expect(await run()).toEqual({ embedded: 0, known: 6 });
     const { rows, model } = await Embeddings.read(set);
@@ -153,7 +154,7 @@ describe("data embed", () => {
       expect(probabilities.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 2);
     }
     const other = { ...net, sha256: "another" };
-    await expect(Manifest.use(set, {}, (manifest) => embed(manifest, other, path, nothing))).rejects.toThrow(
+    await expect(Manifest.use(set, {}, (manifest) => embed(manifest, other, path))).rejects.toThrow(
       /features of two nets/,
     );
     const file = join(set, "embeddings", "000000.safetensors");

@@ -96,7 +96,9 @@ describe("Places", () => {
   });
 
   it("refuse what other machines would not find, and what leads out of the roots", () => {
-    expect(() => here.sharedNameOf("/home/me/set")).toThrow(/\/home\/me\/set is neither in the shared folder/);
+    const everywhere = new Places(here.roots, true);
+    expect(everywhere.nameOf("/mnt/work/a")).toBe("shared:a");
+    expect(() => everywhere.nameOf("/home/me/set")).toThrow(/\/home\/me\/set is neither in the shared folder/);
     expect(() => here.pathOf("shared:a/../../etc/passwd")).toThrow(/leads out/);
     expect(() => here.pathOf("a.jpg")).toThrow(/no place/);
   });

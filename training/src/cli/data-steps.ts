@@ -5,20 +5,35 @@ import { blackBackground, type BackgroundOptions } from "../curation/background"
 import { cluster, type ClusterOptions } from "../curation/cluster";
 import { dedupe } from "../curation/dedupe";
 import type { DeriveResult } from "../curation/derive";
-import { drawEdges, type EdgeOptions } from "../curation/edges";
+import type { EdgeOptions } from "../curation/edge-drawing";
+import { drawEdges } from "../curation/edges";
 import { embed } from "../curation/embed";
 import { importPictures, type ImportOptions } from "../curation/import";
 import { Manifest } from "../curation/manifest";
-import { makeMasks, type MaskOptions } from "../curation/masks";
+import { makeMasks } from "../curation/masks";
+import type { MaskOptions } from "../curation/picture-mask";
 import { rank, type RankOptions } from "../curation/rank";
 import { split, type SplitOptions } from "../curation/split";
 import { writeStats } from "../curation/stats";
-import type { TwinOptions } from "../curation/twins";
+import { hashPictures, type TwinOptions } from "../curation/twins";
+import type { Shard } from "../jobs/shards";
 import { readFeatureNet } from "../models/feature-net";
+import {
+  curationJobs,
+  type JobFlags,
+  jobsOption,
+  queueOption,
+  sharedOption,
+  shardOption,
+  withoutJobFlags,
+} from "./job-options";
 import { type Reporter, reporter } from "./report";
 
 /** What a step has to say when it is done: a sentence, and the same in figures. */
 type Outcome = readonly [text: string, result: Readonly<Record<string, unknown>>];
+type StepFlags = JobFlags & { readonly json?: boolean };
+
+const shardDone: Outcome = ["this shard is done; when all are, the same command without --shard collects them", {}];
 
 /**
  * The commands that build a curated set, in the order in which they are used.
@@ -55,9 +70,18 @@ export function addCurationCommands(data: Command, backendOptions: readonly Opti
     .option("--threshold <bits>", "bits of 64 in which the hashes of twins may differ", wholeNumber, 16)
     .option("--colours <levels>", "levels of 255 in which their colours may differ on average", wholeNumber, 12)
     .addOption(json())
-    .action((set: string, { json: asJson, ...options }: TwinOptions & { json?: boolean }) =>
-      step(set, { json: asJson }, async (manifest) => {
-        const result = await dedupe(manifest, options);
+    .addOption(queueOption())
+    .addOption(sharedOption())
+    .addOption(jobsOption())
+    .addOption(shardOption())
+    .action((set: string, { json: asJson, ...flags }: TwinOptions & StepFlags) =>
+      step(set, { json: asJson, shard: flags.shard }, async (manifest, report) => {
+        const jobs = curationJobs(flags, report.line);
+        if (flags.shard) {
+          await hashPictures(manifest, manifest.kept("dedupe"), jobs);
+          return shardDone;
+        }
+        const result = await dedupe(manifest, withoutJobFlags(flags), jobs);
         return [`${result.kept} stay, ${result.dropped} are near-duplicates`, { ...result }];
       }),
     );
@@ -67,12 +91,15 @@ export function addCurationCommands(data: Command, backendOptions: readonly Opti
     .description("features and class probabilities of every picture, for rank and cluster")
     .requiredOption("--model <path>", "run directory or model folder of a classifier")
     .addOption(json());
-  for (const option of backendOptions) embedding.addOption(option);
-  embedding.action((set: string, options: BackendOptions & { model: string; json?: boolean }) =>
+  for (const option of [...backendOptions, queueOption(), sharedOption(), jobsOption(), shardOption()]) {
+    embedding.addOption(option);
+  }
+  embedding.action((set: string, options: BackendOptions & StepFlags & { model: string }) =>
     step(set, options, async (manifest, report) => {
       await loadBackend(options);
       const net = await readFeatureNet(options.model);
-      const result = await embed(manifest, net, options.model, (done, of) => report.line(`${done} of ${of}`));
+      const result = await embed(manifest, net, options.model, curationJobs(options, report.line, backendOf(options)));
+      if (options.shard) return shardDone;
       return [`${result.embedded} pictures embedded, ${result.known} were`, { ...result }];
     }),
   );
@@ -126,8 +153,15 @@ export function addCurationCommands(data: Command, backendOptions: readonly Opti
       12,
     )
     .addOption(json())
-    .action((set: string, { json: asJson, ...options }: MaskOptions & { json?: boolean }) =>
-      step(set, { json: asJson }, async (manifest) => derived("masks", await makeMasks(manifest, options))),
+    .addOption(queueOption())
+    .addOption(sharedOption())
+    .addOption(jobsOption())
+    .addOption(shardOption())
+    .action((set: string, { json: asJson, ...flags }: MaskOptions & StepFlags) =>
+      step(set, { json: asJson, shard: flags.shard }, async (manifest, report) => {
+        const result = await makeMasks(manifest, withoutJobFlags(flags), curationJobs(flags, report.line));
+        return flags.shard ? shardDone : derived("masks", result);
+      }),
     );
 
   data
@@ -136,8 +170,15 @@ export function addCurationCommands(data: Command, backendOptions: readonly Opti
     .option("--masks <folder>", "masks as CATEGORY/NAME.png, white where the picture stays (default: the set's own)")
     .option("--square <margin>", "cut to the square around what stays, with this share of it as margin", Number)
     .addOption(json())
-    .action((set: string, { json: asJson, ...options }: BackgroundOptions & { json?: boolean }) =>
-      step(set, { json: asJson }, async (manifest) => derived("pictures", await blackBackground(manifest, options))),
+    .addOption(queueOption())
+    .addOption(sharedOption())
+    .addOption(jobsOption())
+    .addOption(shardOption())
+    .action((set: string, { json: asJson, ...flags }: BackgroundOptions & StepFlags) =>
+      step(set, { json: asJson, shard: flags.shard }, async (manifest, report) => {
+        const result = await blackBackground(manifest, withoutJobFlags(flags), curationJobs(flags, report.line));
+        return flags.shard ? shardDone : derived("pictures", result);
+      }),
     );
 
   data
@@ -154,8 +195,15 @@ export function addCurationCommands(data: Command, backendOptions: readonly Opti
         .default("pairs"),
     )
     .addOption(json())
-    .action((set: string, { json: asJson, ...options }: EdgeOptions & { json?: boolean }) =>
-      step(set, { json: asJson }, async (manifest) => derived("drawings", await drawEdges(manifest, options))),
+    .addOption(queueOption())
+    .addOption(sharedOption())
+    .addOption(jobsOption())
+    .addOption(shardOption())
+    .action((set: string, { json: asJson, ...flags }: EdgeOptions & StepFlags) =>
+      step(set, { json: asJson, shard: flags.shard }, async (manifest, report) => {
+        const result = await drawEdges(manifest, withoutJobFlags(flags), curationJobs(flags, report.line));
+        return flags.shard ? shardDone : derived("drawings", result);
+      }),
     );
 
   data
@@ -172,9 +220,12 @@ export function addCurationCommands(data: Command, backendOptions: readonly Opti
     .option("--colours <levels>", "levels of 255 in which their colours may differ on average", wholeNumber, 20)
     .option("--seed <number>", "seed of the choice", wholeNumber, 1)
     .addOption(json())
-    .action((set: string, { json: asJson, ...options }: SplitOptions & { json?: boolean }) =>
+    .addOption(queueOption())
+    .addOption(sharedOption())
+    .addOption(jobsOption())
+    .action((set: string, { json: asJson, ...flags }: SplitOptions & StepFlags) =>
       step(set, { json: asJson }, async (manifest, report) => {
-        const result = await split(manifest, options, report.line);
+        const result = await split(manifest, withoutJobFlags(flags), report.line, curationJobs(flags, report.line));
         const lines = Object.entries(result.categories).map(
           ([category, sides]) => `${category}: ${sides.train} to train on, ${sides["held-out"]} held out`,
         );
@@ -194,21 +245,27 @@ export function addCurationCommands(data: Command, backendOptions: readonly Opti
     );
 }
 
-/** Runs one step on a set and reports what came of it. */
+/** Runs one step on a set and reports what came of it. Shards work beside each other, and leave the manifest as it is. */
 async function step(
   set: string,
-  options: { readonly json?: boolean | undefined; readonly create?: boolean },
+  options: { readonly json?: boolean | undefined; readonly create?: boolean; readonly shard?: Shard | undefined },
   work: (manifest: Manifest, report: Reporter) => Promise<Outcome>,
 ): Promise<void> {
   const report = reporter(options.json ?? false);
-  await Manifest.use(set, { create: options.create ?? false }, async (manifest) => {
+  const run = async (manifest: Manifest): Promise<void> => {
     const [text, result] = await work(manifest, report);
     report.done(text, { set, ...result });
-  });
+  };
+  if (options.shard) await run(await Manifest.read(set));
+  else await Manifest.use(set, { create: options.create ?? false }, run);
 }
 
 function derived(what: string, result: DeriveResult): Outcome {
   return [`${result.made} ${what} made, ${result.known} were, ${result.passedOver} passed over`, { ...result }];
+}
+
+function backendOf({ backend, threads, adapter }: BackendOptions): BackendOptions {
+  return { ...(backend && { backend }), ...(threads && { threads }), ...(adapter && { adapter }) };
 }
 
 function json(): Option {

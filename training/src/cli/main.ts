@@ -13,6 +13,7 @@ import { addLookingCommands } from "./looking";
 import { sample, type SampleOptions } from "./sample";
 import { printOptions } from "./options";
 import { resume, train, type TrainOptions } from "./train";
+import { addWorkerCommand } from "./worker";
 
 const wholeNumber = (text: string): number => {
   const count = Number(text);
@@ -131,6 +132,7 @@ data
   .option("--json", "one JSON object a line")
   .action((options: CropOptions) => cropData(options));
 addCurationCommands(data, [backend(), threads(), adapter()]);
+addWorkerCommand(program, [backend(), threads(), adapter()]);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);

@@ -1,5 +1,6 @@
 import type { Manifest } from "./manifest";
 import type { Picture } from "./records";
+import type { CurationJobs } from "./curation-jobs";
 import { hashPictures, TwinIndex, type TwinOptions } from "./twins";
 
 /**
@@ -9,10 +10,11 @@ import { hashPictures, TwinIndex, type TwinOptions } from "./twins";
 export async function dedupe(
   manifest: Manifest,
   options: TwinOptions,
+  jobs?: CurationJobs,
 ): Promise<{ readonly kept: number; readonly dropped: number }> {
   const index = new TwinIndex(manifest, options);
   const pictures = manifest.kept("dedupe");
-  await hashPictures(manifest, pictures);
+  await hashPictures(manifest, pictures, jobs);
   let dropped = 0;
   const records = largestFirst(pictures).map((picture) => {
     const twin = index.twinsOf(picture)[0];

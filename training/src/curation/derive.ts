@@ -1,17 +1,23 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 
-import { replaceFile } from "./files";
+import { derivedResultSchema } from "../jobs/kinds/derived";
+import { fileSha256 } from "../jobs/results";
+import { type CurationJobs, runOverPictures } from "./curation-jobs";
 import type { Manifest } from "./manifest";
-import { inParallel } from "./parallel";
 import type { Picture } from "./records";
 
-type DerivingStep = "background" | "edges" | "masks";
-
-/** What became of one picture: files, whose paths count from the set, or why there are none. */
-export type Derived =
-  | { readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[]; readonly coverage?: number }
-  | { readonly reason: string };
+interface DerivingStep {
+  readonly step: "background" | "edges" | "masks";
+  /** What the step's job is told. */
+  readonly options: object;
+  /** What decides whether a picture has to be made anew; without it, the options. */
+  readonly settings?: string;
+  /** Pictures of a job. */
+  readonly pictures: number;
+  /** Mask that a picture is made with, and when it was last changed, ms. */
+  readonly maskOf?: (picture: Picture) => Promise<{ readonly path: string; readonly modified: number } | undefined>;
+}
 
 export interface DeriveResult {
   readonly made: number;
@@ -24,40 +30,67 @@ export interface DeriveResult {
 /** Makes what a step derives from every picture of the set that was not made yet with these settings. */
 export async function derive(
   manifest: Manifest,
-  step: DerivingStep,
-  settingsOf: (picture: Picture) => Promise<string> | string,
-  make: (picture: Picture) => Promise<Derived>,
+  { step, options, settings = JSON.stringify(options), pictures: block, maskOf }: DerivingStep,
+  jobs: CurationJobs = {},
 ): Promise<DeriveResult> {
   const result = { made: 0, known: 0, passedOver: 0 };
-  await inParallel(manifest.kept(), async (picture) => {
-    const settings = await settingsOf(picture);
+  const pictures = manifest.kept();
+  const settingsOf = new Map<Picture, string>();
+  const masks = new Map<Picture, string>();
+  for (const picture of pictures) {
+    const mask = await maskOf?.(picture);
+    if (mask) masks.set(picture, mask.path);
+    const wanted = mask ? `${settings} ${mask.modified}` : settings;
     const before = manifest.of(step).get(picture.picture);
-    if (before?.settings === settings && (before.output === undefined || (await isThere(manifest, before.output)))) {
+    if (before?.settings === wanted && (before.output === undefined || (await isThere(manifest, before.output)))) {
       result[before.output === undefined ? "passedOver" : "known"] += 1;
-      return;
+    } else {
+      settingsOf.set(picture, wanted);
     }
-    const derived = await make(picture);
-    if ("reason" in derived) {
-      await manifest.append([{ step, picture: picture.picture, reason: derived.reason, settings }]);
-      result.passedOver += 1;
-      return;
-    }
-    for (const { path, bytes } of derived.files) await replaceFile(join(manifest.directory, path), bytes);
-    const output = derived.files[0]?.path ?? "";
-    const coverage = derived.coverage === undefined ? {} : { coverage: derived.coverage };
-    await manifest.append([
-      step === "masks"
-        ? { step, picture: picture.picture, output, settings, ...coverage }
-        : { step, picture: picture.picture, output, settings },
-    ]);
-    result.made += 1;
-  });
+  }
+  await runOverPictures(
+    manifest,
+    {
+      kind: step,
+      pictures,
+      missing: new Set(settingsOf.keys()),
+      block,
+      result: derivedResultSchema,
+      input: async (some, places) => {
+        const files = [];
+        const entries = [];
+        for (const picture of some) {
+          const { width, height, boxes } = picture;
+          const path = masks.get(picture);
+          const mask = path === undefined ? undefined : { place: places.nameOf(path), sha256: await fileSha256(path) };
+          if (mask) files.push(mask);
+          entries.push({
+            picture: picture.picture,
+            width,
+            height,
+            ...(boxes && step === "masks" ? { boxes } : {}),
+            ...(mask ? { mask: mask.place } : {}),
+          });
+        }
+        return { input: { options, pictures: entries }, files };
+      },
+    },
+    jobs,
+    async (some, derived) => {
+      const records = some.map((picture, index) => {
+        const { output, reason, coverage } = derived[index] ?? {};
+        result[output === undefined ? "passedOver" : "made"] += 1;
+        const made = { picture: picture.picture, settings: settingsOf.get(picture) ?? settings };
+        if (output === undefined) return { step, ...made, reason };
+        return step === "masks" && coverage !== undefined
+          ? { step, ...made, output, coverage }
+          : { step, ...made, output };
+      });
+      if (!jobs.shard) await manifest.append(records);
+    },
+  );
+  if (!jobs.shard) await manifest.append([{ step: "run", of: step, settings }]);
   return result;
-}
-
-/** Path of a derived picture below the set: `STEP/CATEGORY/NAME.EXTENSION`; no two pictures of a set share a name. */
-export function derivedPath(step: string, { picture }: Picture, extension: string): string {
-  return `${step}/${picture.replace(/\.\w+$/, extension)}`;
 }
 
 async function isThere(manifest: Manifest, output: string): Promise<boolean> {

@@ -16,6 +16,9 @@ export interface Embedding {
   readonly probabilities: Float32Array;
 }
 
+/** Embeddings of pictures, which are known by their sha256. */
+export type EmbeddingRows = readonly (readonly [sha256: string, embedding: Embedding])[];
+
 /** The classifier that embeddings were made with. */
 const modelSchema = v.strictObject({ path: v.string(), sha256: v.string(), classes: v.array(v.string()) });
 export type EmbeddingModel = v.InferOutput<typeof modelSchema>;
@@ -75,16 +78,20 @@ export class Embeddings {
   }
 
   /** Adds rows as one file, which is there whole or not at all. */
-  async add(rows: readonly (readonly [sha256: string, embedding: Embedding])[]): Promise<void> {
-    const tensors = new Map([
-      ["features", stack(rows.map(([, { features }]) => features))],
-      ["probabilities", stack(rows.map(([, { probabilities }]) => probabilities))],
-    ]);
+  async add(rows: EmbeddingRows): Promise<void> {
     const file = `${String(this.#files++).padStart(6, "0")}.safetensors`;
-    const pictures = rows.map(([sha256]) => sha256).join(" ");
-    await replaceFile(join(this.#directory, file), writeSafetensors(tensors, { pictures }));
+    await replaceFile(join(this.#directory, file), packEmbeddings(rows));
     for (const [sha256, embedding] of rows) this.#rows.set(sha256, embedding);
   }
+}
+
+/** One file of rows, `.safetensors`. */
+export function packEmbeddings(rows: EmbeddingRows): Uint8Array {
+  const tensors = new Map([
+    ["features", stack(rows.map(([, { features }]) => features))],
+    ["probabilities", stack(rows.map(([, { probabilities }]) => probabilities))],
+  ]);
+  return writeSafetensors(tensors, { pictures: rows.map(([sha256]) => sha256).join(" ") });
 }
 
 function stack(rows: readonly Float32Array[]): NamedTensor {
@@ -94,7 +101,8 @@ function stack(rows: readonly Float32Array[]): NamedTensor {
   return { dtype: "F16", shape: [rows.length, width], data: f32ToF16(data) };
 }
 
-async function readRows(path: string, rows: Map<string, Embedding>): Promise<void> {
+/** Adds the rows of a file. @throws CurationError if it is damaged. */
+export async function readRows(path: string, rows: Map<string, Embedding>): Promise<void> {
   const damaged = (why: string, cause?: unknown): CurationError =>
     new CurationError(`${path} is damaged (${why}): delete it, and run \`mealshift data embed\` again`, { cause });
   try {

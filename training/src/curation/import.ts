@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 
 import { replaceFile } from "./files";
@@ -51,7 +52,8 @@ export async function importPictures(
   const result = { imported: 0, known: 0, refused: 0 };
 
   const sources = options.crop === true ? pictures.flatMap(oneEachBox) : pictures;
-  await inParallel(withOwnNames(sources, options.crop === true, manifest), async (source) => {
+  const named = withOwnNames(sources, options.crop === true, manifest);
+  await inParallel(named, availableParallelism(), async (source) => {
     const { path } = source;
     const { mtimeMs: modified } = await stat(path);
     const known = source.id === undefined ? undefined : manifest.of("import").get(source.id);

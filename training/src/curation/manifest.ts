@@ -28,10 +28,11 @@ export class Manifest {
     split: new Map() as Table<"split">,
     run: new Map() as Table<"run">,
   };
-  readonly #unlock: () => Promise<void>;
+  /** None for a manifest that is only read. */
+  readonly #unlock: (() => Promise<void>) | undefined;
   #writing: Promise<void> = Promise.resolve();
 
-  private constructor(directory: string, unlock: () => Promise<void>) {
+  private constructor(directory: string, unlock: (() => Promise<void>) | undefined) {
     this.directory = directory;
     this.#unlock = unlock;
   }
@@ -46,9 +47,7 @@ export class Manifest {
       () => true,
       () => false,
     );
-    if (!exists && options.create !== true) {
-      throw new CurationError(`${directory} holds no set: make one with \`mealshift data import\``);
-    }
+    if (!exists && options.create !== true) throw noSet(directory);
     await mkdir(directory, { recursive: true });
     const manifest = new Manifest(directory, await lockSet(directory));
     try {
@@ -58,6 +57,16 @@ export class Manifest {
       await manifest.close();
       throw error;
     }
+  }
+
+  /** A set as it is now, while others may read it too; nothing can be appended. @throws CurationError as `open` does. */
+  static async read(directory: string): Promise<Manifest> {
+    const path = join(directory, "manifest.jsonl");
+    const bytes = await readFile(path).catch(() => null);
+    if (bytes === null) throw noSet(directory);
+    const manifest = new Manifest(directory, undefined);
+    manifest.#applyLines(bytes, path);
+    return manifest;
   }
 
   /** Opens a set, works on it and gives it free again, whatever happens. */
@@ -95,6 +104,7 @@ export class Manifest {
 
   /** Adds the records that say something new, and returns when they are written. */
   append(records: readonly ManifestRecord[]): Promise<void> {
+    if (!this.#unlock) throw new CurationError(`${this.directory} was opened to be read, and cannot be changed`);
     // Parsed as they will be when read again, so that what is known already is recognised.
     const added = records.map((record) => v.parse(recordSchema, record)).filter((record) => !this.#knows(record));
     if (added.length === 0) return this.#writing;
@@ -108,16 +118,22 @@ export class Manifest {
     try {
       await this.#writing;
     } finally {
-      await this.#unlock();
+      await this.#unlock?.();
     }
   }
 
   async #read(path: string): Promise<void> {
     const bytes = await readFile(path);
-    const whole = bytes.lastIndexOf(0x0a) + 1;
+    const whole = this.#applyLines(bytes, path);
     if (whole < bytes.length) await truncate(path, whole);
+  }
+
+  /** @returns bytes of whole lines. */
+  #applyLines(bytes: Buffer, path: string): number {
+    const whole = bytes.lastIndexOf(0x0a) + 1;
     const lines = bytes.toString("utf8", 0, whole).split("\n").slice(0, -1);
     for (const [index, line] of lines.entries()) this.#apply(parseLine(line, `${path}, line ${index + 1}`));
+    return whole;
   }
 
   #knows(record: ManifestRecord): boolean {
@@ -140,6 +156,10 @@ export class Manifest {
     for (const [step, table] of Object.entries(this.#tables))
       if (step !== "refuse" && step !== "run") table.delete(picture);
   }
+}
+
+function noSet(directory: string): CurationError {
+  return new CurationError(`${directory} holds no set: make one with \`mealshift data import\``);
 }
 
 function keyOf(record: ManifestRecord): string {

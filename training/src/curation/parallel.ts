@@ -1,7 +1,9 @@
-import { availableParallelism } from "node:os";
-
-/** Runs `work` over the items, as many at a time as the machine has cores. The first error ends it and is thrown. */
-export async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+/** Runs `work` over the items, `atOnce` at a time in this thread. The first error ends it and is thrown. */
+export async function inParallel<T>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
   const iterator = items.values();
   let failed = false;
   const takeTurns = async (): Promise<void> => {
@@ -15,5 +17,5 @@ export async function inParallel<T>(items: readonly T[], work: (item: T) => Prom
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), items.length) }, takeTurns));
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, takeTurns));
 }

@@ -4,8 +4,8 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const hexadecimal = (digits: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${digits}}$`)));
 const sha256 = hexadecimal(64);
 /** x1, y1, x2, y2: pixels of the picture in the set; right and lower edges are outside. */
-const box = v.tuple([v.number(), v.number(), v.number(), v.number()]);
-export type Box = v.InferOutput<typeof box>;
+export const boxSchema = v.tuple([v.number(), v.number(), v.number(), v.number()]);
+export type Box = v.InferOutput<typeof boxSchema>;
 
 const picture = {
   /** `CATEGORY/NAME`: path below `pictures/` in the set. */
@@ -41,7 +41,7 @@ export const recordSchema = v.variant("step", [
     bytes: count,
     width: count,
     height: count,
-    boxes: v.optional(v.array(box)),
+    boxes: v.optional(v.array(boxSchema)),
     /** What was converted, for people. */
     converted: v.optional(v.string()),
     settings: v.string(),

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { copyFile, link, mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
+import type { CurationJobs } from "./curation-jobs";
 import { CurationError } from "./errors";
 import type { Manifest } from "./manifest";
 import type { Picture, Side } from "./records";
@@ -27,11 +28,12 @@ export async function split(
   manifest: Manifest,
   options: SplitOptions,
   tell: (text: string) => void,
+  jobs?: CurationJobs,
 ): Promise<SplitResult> {
   if (!(options.share > 0 && options.share < 1)) throw new CurationError(`--share ${options.share} is not in (0, 1)`);
   const pictures = manifest.kept();
   if (pictures.length === 0) throw new CurationError(`${manifest.directory} has no pictures to split`);
-  await hashPictures(manifest, pictures);
+  await hashPictures(manifest, pictures, jobs);
   const groups = sourceGroups(manifest, pictures, options);
   const heldOut = chooseHeldOut(groups, options, tell);
   const records = groups.flatMap((members) => {

@@ -1,9 +1,10 @@
-import { colourLayout, layoutDistance } from "./colour-layout";
+import { hashResultSchema } from "../jobs/kinds/hash";
+import { layoutDistance } from "./colour-layout";
+import { type CurationJobs, runOverPictures } from "./curation-jobs";
 import { CurationError } from "./errors";
 import { HashIndex } from "./hash-index";
 import type { Manifest } from "./manifest";
-import { inParallel } from "./parallel";
-import { parseHash, perceptualHash } from "./perceptual-hash";
+import { parseHash } from "./perceptual-hash";
 import type { Picture } from "./records";
 
 /** What makes two pictures near-twins: both must hold, for bowls photographed from above look alike in grey. */
@@ -14,15 +15,35 @@ export interface TwinOptions {
   readonly colours: number;
 }
 
+/** Hashing takes some hundredths of a second a picture. */
+const PICTURES = 256;
+
 /** Hashes the pictures that have not been hashed. */
-export async function hashPictures(manifest: Manifest, pictures: readonly Picture[]): Promise<void> {
+export async function hashPictures(
+  manifest: Manifest,
+  pictures: readonly Picture[],
+  jobs?: CurationJobs,
+): Promise<void> {
   const known = manifest.of("hash");
-  await inParallel(
-    pictures.filter(({ picture }) => !known.has(picture)),
-    async ({ picture }) => {
-      const path = manifest.pathOf(picture);
-      const [hash, colours] = await Promise.all([perceptualHash(path), colourLayout(path)]);
-      await manifest.append([{ step: "hash", picture, hash, colours }]);
+  await runOverPictures(
+    manifest,
+    {
+      kind: "hash",
+      pictures,
+      missing: new Set(pictures.filter(({ picture }) => !known.has(picture))),
+      block: PICTURES,
+      input: async (some) => ({ input: { pictures: some.map(({ picture }) => picture) }, files: [] }),
+      result: hashResultSchema,
+    },
+    jobs,
+    async (some, hashes) => {
+      if (jobs?.shard) return;
+      await manifest.append(
+        some.flatMap(({ picture }, index) => {
+          const found = hashes[index];
+          return found ? [{ step: "hash" as const, picture, ...found }] : [];
+        }),
+      );
     },
   );
 }

@@ -5,6 +5,11 @@ export class JobInputError extends MealshiftError {
   override readonly name = "JobInputError";
 }
 
+/** A job that was asked to stop, saved what it had, and can go on in any worker. */
+export class JobHandedBackError extends MealshiftError {
+  override readonly name = "JobHandedBackError";
+}
+
 /** A queue that cannot be used as it is: where it is, what is wrong, and what to do. */
 export class QueueError extends MealshiftError {
   override readonly name = "QueueError";

@@ -16,11 +16,15 @@ export interface Roots {
  */
 export class Places {
   readonly roots: Roots;
+  readonly #everywhere: boolean;
 
-  constructor({ data, shared }: Roots) {
+  /** @param everywhere whether names are for other machines too. */
+  constructor({ data, shared }: Roots, everywhere = false) {
     this.roots = { data: resolve(data), shared: resolve(shared) };
+    this.#everywhere = everywhere;
   }
 
+  /** @throws QueueError if other machines are to find the file, and would not. */
   nameOf(path: string): string {
     const absolute = resolve(path);
     for (const [root, folder] of [
@@ -31,13 +35,7 @@ export class Places {
       const outside = below === ".." || below.startsWith(`..${sep}`) || isAbsolute(below);
       if (!outside) return `${root}:${below.split(sep).join("/")}`;
     }
-    return `file:${absolute}`;
-  }
-
-  /** {@link nameOf} for files that other machines have to find. @throws QueueError if they would not. */
-  sharedNameOf(path: string): string {
-    const place = this.nameOf(path);
-    if (!place.startsWith("file:")) return place;
+    if (!this.#everywhere) return `file:${absolute}`;
     throw new QueueError(
       `${path} is neither in the shared folder ${this.roots.shared} nor in MEALSHIFT_DATA ${this.roots.data}: other machines cannot find it; put it there, or name a folder above it with --shared`,
     );

@@ -21,6 +21,8 @@ export interface FeatureNet {
   readonly classes: readonly string[];
   /** sha256 of its weights. */
   readonly sha256: string;
+  /** What it was read from. */
+  readonly files: readonly string[];
 }
 
 /**
@@ -35,15 +37,17 @@ export async function readFeatureNet(path: string): Promise<FeatureNet> {
   if (isRun) {
     const { recipe, graph, weights } = await readRun(path);
     if (recipe.recipe !== "classifier") throw notAClassifier(path, recipe.recipe);
+    const files = ["config.json", "checkpoint.safetensors"].map((name) => join(path, name));
     const sha256 = await digest(join(path, "checkpoint.safetensors"));
-    return { network: new Network(graph, weights), size: recipe.size, classes: recipe.data.domains, sha256 };
+    return { network: new Network(graph, weights), size: recipe.size, classes: recipe.data.domains, sha256, files };
   }
   const { config, network } = await readModelFolder(path);
   if (config.family !== "classifier") throw notAClassifier(path, config.family);
   if (!config.domains)
     throw new FeatureNetError(`${path} does not name its classes: take the run it was exported from`);
   const classes = config.domains.map(({ id }) => id);
-  return { network, size: config.input.height, classes, sha256: config.files.weights.sha256 };
+  const files = ["config.json", config.files.weights.path].map((name) => join(path, name));
+  return { network, size: config.input.height, classes, sha256: config.files.weights.sha256, files };
 }
 
 function notAClassifier(path: string, kind: string): FeatureNetError {

@@ -1,0 +1,93 @@
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import type { Job } from "./job";
+import { jobId } from "./job";
+
+/** What is known of a job, for people. Times are ISO 8601. */
+export interface JobLine {
+  readonly id: string;
+  readonly kind: string;
+  readonly label: string;
+  readonly state: "waiting" | "active" | "done" | "failed";
+  /** Part of it that is done, 0 to 1. */
+  readonly progress: number;
+  readonly worker?: string;
+  readonly started?: string;
+  readonly error?: string;
+}
+
+export interface JobsStatus {
+  readonly updated: string;
+  /** How many jobs there are in each state. */
+  readonly counts: Readonly<Record<JobLine["state"], number>>;
+  /** Those under way, those that failed, and the next and the last few. */
+  readonly jobs: readonly JobLine[];
+}
+
+export const STATUS_FILE = "status.json";
+const SHOWN = 50;
+const WRITE_MS = 1000;
+
+/** How far a step's jobs are: in memory, and in `status.json` in the folder of their results, for whoever watches. */
+export class JobBoard {
+  readonly #lines: Map<string, JobLine>;
+  readonly #directory: string;
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(jobs: readonly Job[], directory: string) {
+    this.#directory = directory;
+    this.#lines = new Map(
+      jobs.map((job) => {
+        const id = jobId(job);
+        return [id, { id, kind: job.kind, label: job.label, state: "waiting", progress: 0 }];
+      }),
+    );
+  }
+
+  set(job: Job, change: Partial<Omit<JobLine, "id" | "kind" | "label">>): void {
+    const id = jobId(job);
+    const line = this.#lines.get(id);
+    if (line) this.#lines.set(id, { ...line, ...change });
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#write();
+    }, WRITE_MS);
+  }
+
+  get status(): JobsStatus {
+    return summarise([...this.#lines.values()]);
+  }
+
+  /** Writes what is known last. */
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#write();
+    await this.#writing;
+  }
+
+  #write(): void {
+    const path = join(this.#directory, STATUS_FILE);
+    const text = `${JSON.stringify(this.status)}\n`;
+    this.#writing = this.#writing
+      .then(async () => {
+        await mkdir(this.#directory, { recursive: true });
+        await writeFile(`${path}.partial`, text);
+        await rename(`${path}.partial`, path);
+      })
+      // What watches the work must not end it: a full disk shows where results are written.
+      .catch(() => undefined);
+  }
+}
+
+/** The lines that are worth showing, however many jobs there are. */
+export function summarise(lines: readonly JobLine[]): JobsStatus {
+  const of = (state: JobLine["state"]): readonly JobLine[] => lines.filter((line) => line.state === state);
+  const [waiting, active, done, failed] = [of("waiting"), of("active"), of("done"), of("failed")];
+  return {
+    updated: new Date().toISOString(),
+    counts: { waiting: waiting.length, active: active.length, done: done.length, failed: failed.length },
+    jobs: [...failed, ...active, ...waiting.slice(0, SHOWN), ...done.slice(-SHOWN)],
+  };
+}

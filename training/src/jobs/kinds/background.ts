@@ -1,0 +1,4 @@
+import { blackened, blackOptionsSchema } from "../../curation/black-background";
+import { derivingKind } from "./derived";
+
+export const background = derivingKind(blackOptionsSchema, blackened);

@@ -1,0 +1,4 @@
+import { drawingOf, edgeOptionsSchema } from "../../curation/edge-drawing";
+import { derivingKind } from "./derived";
+
+export const edges = derivingKind(edgeOptionsSchema, drawingOf);

@@ -1,0 +1,93 @@
+import { availableParallelism } from "node:os";
+
+import type { BackendOptions } from "../backend/load";
+import { JobBoard } from "./board";
+import { JobsFailedError } from "./errors";
+import type { Job } from "./job";
+import { type JobEnds, runLocally } from "./local";
+import type { Places } from "./places";
+import { readResult, removePartial } from "./results";
+
+/** Where jobs are done. */
+export interface RunJobsOptions {
+  readonly places: Places;
+  /** Redis whose workers do them, `redis://…`; without, threads of this process. */
+  readonly queue?: string | undefined;
+  /** Threads; without, one for each core. */
+  readonly threads?: number | undefined;
+  /** What this process computes with, where it does the jobs. */
+  readonly backend?: BackendOptions | undefined;
+  /** Folder for `status.json`. */
+  readonly status: string;
+  readonly tell: (text: string) => void;
+}
+
+const TELL_MS = 5000;
+
+/**
+ * Has jobs done, each once: what was done before is found by its result. `take` is given each result, in any order, one
+ * at a time; this process alone calls it, so that it may write what must not be written by two.
+ * @throws JobsFailedError naming each job that failed, after all others were done.
+ */
+export async function runJobs(
+  jobs: readonly Job[],
+  options: RunJobsOptions,
+  take: (job: Job, result: unknown) => Promise<void>,
+): Promise<void> {
+  const { places, queue, tell } = options;
+  const board = new JobBoard(jobs, options.status);
+  const failures: string[] = [];
+  let taking = Promise.resolve();
+  const takeInTurn = (job: Job, result: unknown): Promise<void> => {
+    taking = taking.then(() => take(job, result));
+    return taking.then(() => board.set(job, { state: "done", progress: 1 }));
+  };
+  const ends: JobEnds = {
+    listener: (job, worker) => ({
+      started: () => board.set(job, { state: "active", worker, started: new Date().toISOString(), progress: 0 }),
+      progress: (done, of) => board.set(job, { progress: of > 0 ? done / of : 0 }),
+    }),
+    done: async (job) => {
+      const found = await readResult(job, places);
+      if (found) await takeInTurn(job, found.result);
+      else ends.failed(job, `it is said to be done, but its result is not below ${places.pathOf(job.out)}`);
+    },
+    failed: (job, message) => {
+      failures.push(`${job.label}: ${message}`);
+      board.set(job, { state: "failed", error: message });
+      tell(`${job.label} failed: ${message}`);
+    },
+  };
+  const telling = setInterval(() => tell(progressLine(board)), TELL_MS);
+  try {
+    const missing: Job[] = [];
+    for (const job of jobs) {
+      const found = await readResult(job, places);
+      if (found) await takeInTurn(job, found.result);
+      else missing.push(job);
+    }
+    if (queue === undefined) {
+      const threads = options.threads ?? availableParallelism();
+      await runLocally(missing, { places, backend: options.backend ?? {}, threads }, ends);
+    } else if (missing.length > 0) {
+      const { runOnQueue } = await import("./redis/submit");
+      await runOnQueue(missing, { url: queue, places, tell }, ends);
+    }
+  } finally {
+    clearInterval(telling);
+    await board.close();
+  }
+  if (failures.length === 0) {
+    for (const out of new Set(jobs.map((job) => places.pathOf(job.out)))) await removePartial(out);
+    return;
+  }
+  throw new JobsFailedError(
+    `${failures.length} of ${jobs.length} jobs failed; what the others made is kept, and running the same again does only these:\n${failures.map((text) => `  ${text}`).join("\n")}`,
+  );
+}
+
+function progressLine(board: JobBoard): string {
+  const { done, active, waiting, failed } = board.status.counts;
+  const bad = failed > 0 ? `, ${failed} failed` : "";
+  return `${done} of ${done + active + waiting + failed} jobs done, ${active} under way${bad}`;
+}
