@@ -1,5 +1,5 @@
 import type { Region } from "./draw-region";
-import { axisFilter, resamplePlane, type Plane } from "./resample";
+import { axisFilter, resamplePlane, type Plane } from "../net/picture/resample";
 
 /** Luma weights of red and blue of a YUV matrix. */
 const MATRICES: Readonly<Record<string, { readonly red: number; readonly blue: number }>> = {

@@ -1,3 +1,4 @@
+import { defaultLightMatch } from "../net/picture/look";
 import { isSoftwareRenderer } from "../translator/software";
 import { WindowCompositor } from "./compositor";
 import { CompositorUnavailableError } from "./errors";
@@ -89,7 +90,7 @@ function createWith(
 }
 
 function lightMatchOf({ lightMatch }: CompositorOptions): number {
-  return lightMatch ?? 0.6;
+  return lightMatch ?? defaultLightMatch;
 }
 
 /** True where WebGL2 is drawn by a GPU. */

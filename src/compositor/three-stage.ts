@@ -1,14 +1,15 @@
 import { ColorManagement, LinearSRGBColorSpace, NoToneMapping, Scene, Vector4 } from "three/webgpu";
 import type { Camera, Mesh, Object3D, RenderTarget, WebGPURenderer } from "three/webgpu";
 import type { FramePicture } from "../capture/types";
+import { lightGrid } from "../net/picture/look";
+import { squareToRect } from "../net/picture/rect";
 import type { DishSlot } from "./dish-slot";
 import { maxDishes } from "./dish-slots";
 import { DishTextures } from "./dish-textures";
 import { FrameTexture } from "./frame-texture";
-import { placeSquare, squareToRect } from "./geometry";
+import { placeSquare } from "./geometry";
 import type { View } from "./geometry";
 import { createBakePass } from "./materials/bake";
-import { lightGrid } from "./look";
 import { createLightPass } from "./materials/light";
 import { createDishDrawing } from "./materials/dish";
 import type { DishDrawing } from "./materials/dish";

@@ -2,5 +2,5 @@
 export { MediaPipeSegmenter, type MediaPipeSegmenterOptions } from "./client";
 export type { SegmenterDelegate, SegmenterReady } from "./contract";
 export { SegmenterLoadError, SegmenterRunError } from "./errors";
-export { DishTracker, type MaskedFrame } from "./tracker";
+export { DishTracker, type MaskedFrame } from "../net/dish/tracker";
 export type { Dish, Ellipse, Mask, Point, Segmenter, Square } from "./types";

@@ -1,12 +1,6 @@
-import { featherFrom, featherTo } from "../look";
+import { feather } from "../../net/picture/feather";
 import { tilesPerDish } from "../tile-blend";
 import { context2d } from "./context";
-
-/** Opacity for each mask value, a byte each: a smooth step between the ends of the feather. */
-const feather = Uint8ClampedArray.from({ length: 256 }, (_, value) => {
-  const t = Math.min(1, Math.max(0, (value / 255 - featherFrom) / (featherTo - featherFrom)));
-  return 255 * t * t * (3 - 2 * t);
-});
 
 /** The tiles of one dish, and the picture that they blend into. */
 export class DishPicture {

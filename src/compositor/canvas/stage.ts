@@ -1,18 +1,18 @@
 import type { FramePicture } from "../../capture/types";
+import { bakeTile } from "../../net/picture/bake";
+import { lightGains } from "../../net/picture/light";
+import { light } from "../../net/picture/look";
+import { squareToRect } from "../../net/picture/rect";
 import type { Square } from "../../segmentation/types";
 import type { DishSlot } from "../dish-slot";
 import { maxDishes } from "../dish-slots";
-import { squareToRect } from "../geometry";
 import type { View } from "../geometry";
-import { light } from "../look";
 import { pictureSize } from "../picture-size";
 import { tileSideOf } from "../stage";
 import type { FrameSize, Stage } from "../stage";
-import { bakeTile } from "./bake";
 import { BakeTurns } from "./bake-turns";
 import { context2d, contextOf } from "./context";
 import { DishPicture } from "./dish-picture";
-import { lightGains } from "./light";
 
 /** Sides that a tile may have, pixels. Larger ones would hold the thread for more than 8 ms; larger patches are brought to it. */
 const tileSides = [128, 256] as const;

@@ -1,7 +1,7 @@
 import { Vector2, Vector4 } from "three/webgpu";
 import type { QuadMesh } from "three/webgpu";
 import { Fn, exp2, floor, fract, min, smoothstep, uniform, uv, vec2, vec4 } from "three/tsl";
-import { borderFade } from "../look";
+import { borderFade } from "../../net/picture/look";
 import { gainOne, gainRange } from "./light";
 import { baseLevel, createPass, targetRow } from "./pass";
 import type { RowOrder } from "./pass";

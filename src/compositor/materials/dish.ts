@@ -1,7 +1,7 @@
 import { Mesh, PlaneGeometry, Vector4 } from "three/webgpu";
 import { Fn, If, mix, smoothstep, uniform, uv, varying, vec2, vec4 } from "three/tsl";
 import { maxDishes } from "../dish-slots";
-import { featherFrom, featherTo } from "../look";
+import { featherFrom, featherTo } from "../../net/picture/look";
 import { tilesPerDish } from "../tile-blend";
 import { baseLevel, createMaterial, targetRow } from "./pass";
 import type { RowOrder } from "./pass";

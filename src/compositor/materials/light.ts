@@ -1,7 +1,7 @@
 import { Vector4 } from "three/webgpu";
 import type { QuadMesh } from "three/webgpu";
 import { Fn, Loop, clamp, dot, exp, float, int, log2, max, step, uniform, uv, vec2, vec3, vec4 } from "three/tsl";
-import { light as look } from "../look";
+import { light as look } from "../../net/picture/look";
 import { baseLevel, createPass } from "./pass";
 import { rawTexture } from "./raw-texture";
 import type { RawTexture } from "./raw-texture";
@@ -28,7 +28,7 @@ export interface LightPass {
 
 /**
  * Compares the low frequencies of the camera's picture with those of the patch, inside the dish alone, and writes the
- * gains that bring the patch into the scene's light (see `light` in look.ts), red, green and blue.
+ * gains that bring the patch into the scene's light (see `light` in src/net/picture/look.ts), red, green and blue.
  */
 export function createLightPass(): LightPass {
   const frame = rawTexture();

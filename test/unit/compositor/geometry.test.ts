@@ -1,14 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { drawingSize, placeSquare, squareToRect } from "../../../src/compositor/geometry";
-
-test("a square becomes a rectangle of the picture", () => {
-  const rect = { x: 0, y: 0, z: 0, w: 0 };
-  squareToRect({ cx: 100, cy: 50, size: 40 }, 200, 100, rect);
-  expect(rect).toEqual({ x: 0.4, y: 0.3, z: 0.2, w: 0.4 });
-  squareToRect({ cx: 0, cy: 0, size: 40 }, 200, 100, rect);
-  expect(rect).toEqual({ x: -0.1, y: -0.2, z: 0.2, w: 0.4 });
-});
+import { drawingSize, placeSquare } from "../../../src/compositor/geometry";
 
 test("a drawing has the size of its picture up to the limit, and its shape beyond", () => {
   expect(drawingSize(1280, 720, 1920)).toEqual([1280, 720]);

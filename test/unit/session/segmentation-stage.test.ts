@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { SampleWindow } from "../../../src/session/meters";
 import { SegmentationStage } from "../../../src/session/segmentation-stage";
-import { DishTracker } from "../../../src/segmentation/tracker";
+import { DishTracker } from "../../../src/net/dish/tracker";
 import type { Dish, Mask, Segmenter } from "../../../src/segmentation/types";
 import type { Frame } from "../../../src/capture/types";
 import { frameOf, namedError, pending, settle, TestClock, type Pending } from "./fakes";

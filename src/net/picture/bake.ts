@@ -1,6 +1,6 @@
-import type { Mask } from "../../segmentation/types";
-import type { Rect } from "../geometry";
-import { borderFade, lightGrid } from "../look";
+import type { Mask } from "../dish";
+import { borderFade, lightGrid } from "./look";
+import type { Rect } from "./rect";
 import { linearTaps, mixRows, splineTaps } from "./taps";
 
 export interface BakeSources {
@@ -17,7 +17,7 @@ export interface BakeSources {
 /**
  * Writes a patch into its tile, `side * side` RGBA: its colours in the scene's light, and the dish's mask, stretched
  * with a cubic B-spline and faded at the square's edge, as alpha (not premultiplied). The same as the shader in
- * materials/bake.ts; 1 ms for a side of 128.
+ * src/compositor/materials/bake.ts; 1 ms for a side of 128.
  */
 export function bakeTile(
   { patch, size, mask, maskRect, gains }: BakeSources,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { assign } from "../../../../src/segmentation/tracker/assignment";
+import { assign } from "../../../../../src/net/dish/tracker/assignment";
 
 const total = (pairs: readonly number[], costs: readonly (readonly number[])[], alone: number) =>
   pairs.reduce((sum, column, row) => sum + (costs[row]?.[column] ?? alone), 0);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bakeTile, type BakeSources } from "../../../../src/compositor/canvas/bake";
-import { borderFade, lightGrid } from "../../../../src/compositor/look";
+import { bakeTile, type BakeSources } from "../../../../src/net/picture/bake";
+import { borderFade, lightGrid } from "../../../../src/net/picture/look";
 
 function sourcesOf(size: number, over: Partial<BakeSources> = {}): BakeSources {
   return {

@@ -10,6 +10,9 @@ export const borderFade = 0.02;
 /** Side of the grid of light gains that is stretched over a dish's square. */
 export const lightGrid = 8;
 
+/** How far patches take on the light of the scene where nothing else is asked for, [0, 1]. */
+export const defaultLightMatch = 0.6;
+
 /**
  * How the light of the scene is found. Three ratios of blurred original to blurred patch, inside the dish alone, each
  * within its limits and raised to the strength of light matching: luminance of the whole dish (exposure), luminance

@@ -1,4 +1,4 @@
-import type { CellBox, Mask } from "../../net/dish";
+import type { CellBox, Mask } from "../index";
 
 /** Share of a new mask when the dish rests; it rises to 1 when the dish moves, or the mask would smear. */
 const RESTING_SHARE = 0.5;

@@ -1,6 +1,6 @@
-import type { Mask } from "../../segmentation/types";
-import type { Rect } from "../geometry";
-import { light, lightGrid } from "../look";
+import type { Mask } from "../dish";
+import { light, lightGrid } from "./look";
+import type { Rect } from "./rect";
 
 const { samples, blurSigma, meanWeight, floorLuminance, exposureLimit, shadingLimit, tintLimit, luma } = light;
 

@@ -1,4 +1,4 @@
-import type { Ellipse } from "../../net/dish";
+import type { Ellipse } from "../index";
 import { OneEuroFilter, type OneEuroOptions } from "./one-euro";
 
 /** Positions are in units of the frame's long side, so that the filter does not depend on the resolution. */

@@ -1,5 +1,5 @@
-import { roiOfEllipse, type CellBox, type Ellipse } from "../../net/dish";
-import type { Dish } from "../types";
+import { roiOfEllipse, type CellBox, type Ellipse } from "../index";
+import type { Dish } from "./types";
 import { EllipseMotion } from "./motion";
 import { SoftMaskHistory } from "./soft-mask-history";
 

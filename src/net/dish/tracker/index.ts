@@ -1,2 +1,3 @@
 export { DishTracker } from "./dish-tracker";
 export type { MaskedFrame } from "./dish-tracker";
+export type { Dish } from "./types";

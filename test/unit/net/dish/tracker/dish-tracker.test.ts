@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DishMaskError, type Ellipse } from "../../../../src/net/dish";
-import { DishTracker } from "../../../../src/segmentation/tracker";
-import type { Dish } from "../../../../src/segmentation/types";
-import { angleBetween, CAMERA, circle, emptyMask, maskOf } from "../../net/dish/synthetic";
+import { DishMaskError, type Ellipse } from "../../../../../src/net/dish";
+import { type Dish, DishTracker } from "../../../../../src/net/dish/tracker";
+import { angleBetween, CAMERA, circle, emptyMask, maskOf } from "../synthetic";
 
 const STEP = 100;
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { linearTaps, mixRows, splineTaps, type Taps } from "../../../../src/compositor/canvas/taps";
+import { linearTaps, mixRows, splineTaps, type Taps } from "../../../../src/net/picture/taps";
 
 function sums({ count, reach, weights }: Taps): number[] {
   return Array.from({ length: count }, (_, i) =>

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { lightGains, type LightSources } from "../../../../src/compositor/canvas/light";
-import { light, lightGrid } from "../../../../src/compositor/look";
+import { lightGains, type LightSources } from "../../../../src/net/picture/light";
+import { light, lightGrid } from "../../../../src/net/picture/look";
 
 const side = light.samples;
 

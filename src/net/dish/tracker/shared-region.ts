@@ -1,5 +1,5 @@
-import { RegionSums, ellipseFromMoments } from "../../net/dish";
-import type { CellBox, Ellipse, Mask, Region, RegionFinder, RegionThresholds, SoftMaskPainter } from "../../net/dish";
+import { RegionSums, ellipseFromMoments } from "../index";
+import type { CellBox, Ellipse, Mask, Region, RegionFinder, RegionThresholds, SoftMaskPainter } from "../index";
 import type { Sighting } from "./track";
 
 /** Cells up to this many radii from a dish's expected centre may be its own although another one claims them. */

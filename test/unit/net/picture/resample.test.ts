@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { axisFilter, resamplePlane } from "../../../src/capture/resample";
+import { axisFilter, resamplePlane } from "../../../../src/net/picture/resample";
 
 const axis = fc.record({
   start: fc.double({ min: -300, max: 300, noNaN: true }),

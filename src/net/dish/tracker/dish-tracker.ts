@@ -8,8 +8,8 @@ import {
   type Ellipse,
   type Mask,
   type Region,
-} from "../../net/dish";
-import type { Dish } from "../types";
+} from "../index";
+import type { Dish } from "./types";
 import { assign } from "./assignment";
 import { meanRadius } from "./motion";
 import { RegionSharing } from "./shared-region";
