@@ -13,6 +13,7 @@ import { ImagePool } from "../../src/data/image-pool";
 import { createRandom } from "../../src/data/random";
 import { pictureOf } from "../../src/run/averaged-net";
 import { parseRecipe, RecipeError } from "../../src/recipes";
+import { expectDescent } from "./descent";
 import {
   discData,
   DISC_SIZE,
@@ -48,6 +49,15 @@ beforeAll(async () => {
 });
 
 describe("cyclegan", () => {
+  it("goes down the gradients of both generators and both discriminators in its first step", async () => {
+    const create = () => trainerOf(root, recipe(10));
+    const generators = ({ adversarial = 0, cycle = 0, identity = 0 }) => adversarial + 10 * cycle + 5 * identity;
+    for (const prefix of ["weights/", "weights-back/"]) await expectDescent(create, prefix, generators, 3e-3);
+    for (const prefix of ["discriminator-first/", "discriminator-second/"]) {
+      await expectDescent(create, prefix, ({ discriminator = 0 }) => discriminator, 3e-3);
+    }
+  });
+
   it("learns to recolour discs", async () => {
     const trainer = await trainerOf(root, recipe(60));
     const history = train(trainer, 0, 60);

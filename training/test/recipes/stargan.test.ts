@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 
 import { loadBackend } from "../../src/backend/load";
 import { parseRecipe } from "../../src/recipes";
+import { expectDescent } from "./descent";
 import { discData, DISC_SIZE, largestDifference, makeDiscs, meanOf, train, trainerOf } from "./discs";
 
 const none = { critic: 0, cyclePooled: 0, structure: 0, identity: 0, background: 0 };
@@ -45,6 +46,39 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "mealshift-stargan-"));
   await makeDiscs(root);
   await loadBackend({ backend: "wasm" });
+});
+
+describe("stargan's first step", () => {
+  const keeping = {
+    cyclePooled: 4,
+    cycleFull: 0.3,
+    structure: 1,
+    identity: 1.5,
+    background: 2,
+  };
+
+  it("goes down the gradients of the generator and of the discriminator with R1", async () => {
+    const create = () => trainerOf(root, { ...withR1(10), weights: { ...keeping, critic: 0, r1: 5 } });
+    const generator = (losses: Readonly<Record<string, number>>): number =>
+      (losses["adversarial"] ?? Number.NaN) +
+      4 * (losses["cycle"] ?? Number.NaN) +
+      0.3 * (losses["cycleFull"] ?? Number.NaN) +
+      (losses["structure"] ?? Number.NaN) +
+      1.5 * (losses["identity"] ?? Number.NaN) +
+      2 * (losses["background"] ?? Number.NaN);
+    await expectDescent(create, "weights/", generator, 3e-3);
+    await expectDescent(create, "discriminator/", ({ discriminator = 0 }) => discriminator, 2e-3);
+  });
+
+  it("goes down the gradients of the generator and of the Wasserstein critic with its penalty", async () => {
+    const create = () => trainerOf(root, { ...original(10), discriminatorSteps: 1 });
+    const generator = (losses: Readonly<Record<string, number>>): number =>
+      (losses["adversarial"] ?? Number.NaN) +
+      (losses["class"] ?? Number.NaN) +
+      10 * (losses["cycleFull"] ?? Number.NaN);
+    await expectDescent(create, "weights/", generator, 3e-3);
+    await expectDescent(create, "discriminator/", ({ discriminator = 0 }) => discriminator, 2e-3);
+  });
 });
 
 describe("stargan as published", () => {

@@ -10,6 +10,7 @@ import { runGraph } from "../../../src/net/interpreter";
 import { loadBackend } from "../../src/backend/load";
 import { outputOf } from "../../src/recipes/ugatit-adversary";
 import { pictureOf } from "../../src/run/averaged-net";
+import { expectDescent } from "./descent";
 import {
   discData,
   DISC_SIZE,
@@ -44,6 +45,18 @@ beforeAll(async () => {
 });
 
 describe("ugatit", () => {
+  it("goes down the gradients of generators and discriminators in its first step", async () => {
+    // The discriminators step first: what the generators do would move what judges them.
+    const alone = () => trainerOf(root, { ...recipe(10), weights: { adversarial: 0, cam: 10 } });
+    const generators = ({ cycle = 0, identity = 0, cam = 0 }) => 10 * (cycle + identity + cam);
+    // Rho is brought back to [0, 1].
+    for (const prefix of ["weights/", "weights-back/"]) await expectDescent(alone, prefix, generators, 3e-3, /rho$/);
+    const together = () => trainerOf(root, recipe(10));
+    for (const prefix of ["discriminator-first-global/", "discriminator-second-local/"]) {
+      await expectDescent(together, prefix, ({ discriminator = 0 }) => discriminator, 3e-3);
+    }
+  });
+
   it("learns to recolour discs", async () => {
     const steps = 45;
     const trainer = await trainerOf(root, recipe(steps));
