@@ -55,13 +55,16 @@ describe("profileTable", () => {
       { name: "Add", calls: 20, milliseconds: 20 },
       { name: "Sum", calls: 7, milliseconds: 10 },
     ];
-    const lines = profileTable({ milliseconds: 90, profiledMilliseconds: 100, kernels }, 1).split("\n");
+    const lines = profileTable(
+      { milliseconds: 90, processorMilliseconds: 85, profiledMilliseconds: 100, kernels },
+      1,
+    ).split("\n");
     expect(lines.slice(1).map((line) => line.trim().split(/ {2,}/))).toEqual([
       ["3", "50.0", "50.0", "Conv2D"],
       ["27", "30.0", "30.0", "2 more"],
       ["20.0", "20.0", "outside kernels: data, gradient tape, the profiler"],
       ["100.0", "100.0", "a step under the profiler"],
-      ["A step of its own takes 90.0 ms."],
+      ["A step of its own takes 90.0 ms, and 85.0 ms of processor time."],
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 import type { Moments } from "../../../src/net/interpreter";
+import { hasKernel } from "./has-kernel";
 
 /** Kernels that a backend may have; inputs and outputs are those of {@link fusedNorm} and its gradient. */
 export const NORM = "MealshiftNorm";
@@ -14,9 +15,7 @@ export interface NormAttributes {
 
 /** Whether the active backend has the kernels. */
 export function hasFusedNorm(): boolean {
-  // Typed as always there.
-  const registered: tf.KernelConfig | undefined = tf.getKernel(NORM, tf.getBackend());
-  return registered !== undefined;
+  return hasKernel(NORM);
 }
 
 /**

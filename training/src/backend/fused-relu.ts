@@ -1,14 +1,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 
+import { hasKernel } from "./has-kernel";
+
 /** Kernels that a backend may have; see {@link fusedRelu}. */
 export const RELU = "MealshiftRelu";
 export const RELU_GRADIENT = "MealshiftReluGradient";
 
 /** Whether the active backend has the kernels. */
 export function hasFusedRelu(): boolean {
-  // Typed as always there.
-  const registered: tf.KernelConfig | undefined = tf.getKernel(RELU, tf.getBackend());
-  return registered !== undefined;
+  return hasKernel(RELU);
 }
 
 /**

@@ -1,5 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
+import { hasKernel } from "./has-kernel";
+
 /** Kernels that a backend may have; inputs and outputs are those of {@link adamUpdate} and {@link followed}. */
 export const ADAM = "MealshiftAdam";
 export const FOLLOW = "MealshiftFollow";
@@ -29,7 +31,7 @@ export interface AdamRates {
  * instead of a dozen. Call it inside `tf.tidy`.
  */
 export function adamUpdate(state: AdamState, gradient: tf.Tensor, rates: AdamRates): AdamState {
-  if (has(ADAM)) {
+  if (hasKernel(ADAM)) {
     const outputs: unknown = tf.engine().runKernel(ADAM, { ...state, gradient }, { ...rates });
     const [value, first, second] = outputs as [tf.Tensor, tf.Tensor, tf.Tensor];
     return { value, first, second };
@@ -45,12 +47,6 @@ export function adamUpdate(state: AdamState, gradient: tf.Tensor, rates: AdamRat
 
 /** Exponential moving average: decay average + (1 - decay) value. Call it inside `tf.tidy`. */
 export function followed(average: tf.Tensor, value: tf.Tensor, decay: number): tf.Tensor {
-  if (has(FOLLOW)) return tf.engine().runKernel(FOLLOW, { average, value }, { decay });
+  if (hasKernel(FOLLOW)) return tf.engine().runKernel(FOLLOW, { average, value }, { decay });
   return tf.add(tf.mul(average, decay), tf.mul(value, 1 - decay));
-}
-
-function has(kernel: string): boolean {
-  // Typed as always there.
-  const registered: tf.KernelConfig | undefined = tf.getKernel(kernel, tf.getBackend());
-  return registered !== undefined;
 }

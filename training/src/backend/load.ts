@@ -3,7 +3,10 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import { startOneDnn, stopOneDnn } from "./onednn";
 import { registerForwardConvGradient } from "./wasm-gradients";
+import { installGlobalMaxKernels } from "./wasm-global-max-kernels";
+import { installInterleaveKernels } from "./wasm-interleave-kernels";
 import { installWasmKernels } from "./wasm-kernels";
+import { installLayerNormKernels } from "./wasm-layer-norm-kernels";
 import { installUpdateKernels } from "./wasm-update-kernels";
 import { type AdapterKind, startWebGpu } from "./webgpu";
 
@@ -82,6 +85,9 @@ async function startWasm(): Promise<number> {
   await activate("wasm");
   installWasmKernels();
   installUpdateKernels();
+  installInterleaveKernels();
+  installGlobalMaxKernels();
+  installLayerNormKernels();
   return Math.max(wasm.getThreadsCount?.() ?? 1, 1);
 }
 

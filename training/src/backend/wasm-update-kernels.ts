@@ -2,14 +2,13 @@ import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 
 import { ADAM, type AdamRates, type AdamState, FOLLOW } from "./fused-updates";
+import { hasKernel } from "./has-kernel";
 
 type Infos<Name extends string> = Record<Name, tf.TensorInfo>;
 
 /** Gives the wasm backend the kernels of `adamUpdate` and `followed`. */
 export function installUpdateKernels(): void {
-  // Typed as always there.
-  const registered: tf.KernelConfig | undefined = tf.getKernel(ADAM, "wasm");
-  if (registered !== undefined) return;
+  if (hasKernel(ADAM)) return;
   tf.registerKernel({
     kernelName: ADAM,
     backendName: "wasm",

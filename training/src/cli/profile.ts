@@ -55,7 +55,8 @@ async function ofFile(path: string): Promise<Source> {
 }
 
 /** The slowest `top` rows, what the others take together, and what is not spent in kernels. */
-export function profileTable({ milliseconds, profiledMilliseconds, kernels }: StepProfile, top: number): string {
+export function profileTable(profiled: StepProfile, top: number): string {
+  const { milliseconds, processorMilliseconds, profiledMilliseconds, kernels } = profiled;
   const total = kernels.reduce((sum, kernel) => sum + kernel.milliseconds, 0);
   const row = (name: string, calls: string, time: number): string =>
     `${calls.padStart(8)}  ${time.toFixed(1).padStart(8)}  ${((100 * time) / profiledMilliseconds).toFixed(1).padStart(6)}  ${name}`;
@@ -77,6 +78,6 @@ export function profileTable({ milliseconds, profiledMilliseconds, kernels }: St
         ]),
     row("outside kernels: data, gradient tape, the profiler", "", Math.max(profiledMilliseconds - total, 0)),
     row("a step under the profiler", "", profiledMilliseconds),
-    `A step of its own takes ${milliseconds.toFixed(1)} ms.`,
+    `A step of its own takes ${milliseconds.toFixed(1)} ms, and ${processorMilliseconds.toFixed(1)} ms of processor time.`,
   ].join("\n");
 }

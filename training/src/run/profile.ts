@@ -14,6 +14,8 @@ export interface KernelTime {
 export interface StepProfile {
   /** Mean time of a step as training takes it, without the profiler. */
   readonly milliseconds: number;
+  /** Processor time of such a step, all threads together: less disturbed by other programs. */
+  readonly processorMilliseconds: number;
   /** Mean time of a step under the profiler; it holds the kernels' times, and is longer by what noting them takes. */
   readonly profiledMilliseconds: number;
   /** Slowest first. */
@@ -39,7 +41,10 @@ export async function profileSteps(trainer: Trainer, { steps, byShape }: Profile
     return (performance.now() - started) / count;
   };
   await train(WARM_UP);
+  const before = process.cpuUsage();
   const milliseconds = await train(steps);
+  const used = process.cpuUsage(before);
+  const processorMilliseconds = (used.user + used.system) / 1000 / steps;
 
   const sums = new Map<string, { name: string; shapes: string; calls: number; milliseconds: number }>();
   let profiledMilliseconds = 0;
@@ -66,7 +71,7 @@ export async function profileSteps(trainer: Trainer, { steps, byShape }: Profile
   const kernels = [...sums.values()]
     .map(({ shapes, ...sum }) => (byShape ? { ...sum, shapes } : sum))
     .toSorted((a, b) => b.milliseconds - a.milliseconds);
-  return { milliseconds, profiledMilliseconds, kernels };
+  return { milliseconds, processorMilliseconds, profiledMilliseconds, kernels };
 }
 
 /** Waits until the step's work is done, on a GPU too, and lets go of its losses. */
