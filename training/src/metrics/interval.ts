@@ -51,6 +51,14 @@ export function resample<T>(values: readonly T[], random: Random): T[] {
   });
 }
 
+/** A random order. */
+export function shuffled<T>(values: readonly T[], random: Random): T[] {
+  return values
+    .map((value) => ({ value, key: random.next() }))
+    .toSorted((a, b) => a.key - b.key)
+    .map(({ value }) => value);
+}
+
 /** At most `most` of the values, evenly through the list, so that no burst of one bowl stands for all. */
 export function evenly<T>(values: readonly T[], most: number): T[] {
   if (values.length <= most) return [...values];

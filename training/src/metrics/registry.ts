@@ -3,13 +3,15 @@ import { accuracy } from "./accuracy";
 import { change } from "./change";
 import { dishIou } from "./dish-iou";
 import { UnknownMetricError } from "./errors";
+import { fid } from "./fid";
 import { generated } from "./generated";
+import { kid } from "./kid";
 import { labels } from "./labels";
 import type { Metric } from "./metric";
 import { pairs } from "./pairs";
 
 /** Every metric, in the order in which they are measured. */
-export const metrics: readonly Metric[] = [accuracy, change, pairs, generated, dishIou, labels];
+export const metrics: readonly Metric[] = [accuracy, kid, fid, change, pairs, generated, dishIou, labels];
 
 /** Metrics by their names, all that are wrong told at once. @throws UnknownMetricError with those that may be meant. */
 export function metricsNamed(names: readonly string[]): readonly Metric[] {
