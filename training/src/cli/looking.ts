@@ -3,12 +3,20 @@ import { type Command, InvalidArgumentError, type Option } from "commander";
 import type { ProgressOptions } from "../looking/progress";
 import { ablate, type AblateOptions } from "./ablate";
 import { progress } from "./progress";
+import { watch, type WatchCommandOptions } from "./watch";
 
 /**
  * The commands that show what runs and models do.
  * @param backendOptions Of the commands that run a net.
  */
 export function addLookingCommands(program: Command, backendOptions: readonly Option[]): void {
+  program
+    .command("watch [runs...]")
+    .description("a live page about runs: curves, sample grids over time, two runs side by side (default: runs)")
+    .option("--port <number>", "port to listen on, 0 for any (default: the first free one from 5180 on)", portNumber)
+    .option("--host <name>", "where to listen (default: this machine alone; 0.0.0.0: everybody in the network)")
+    .action((folders: string[], options: WatchCommandOptions) => watch(folders, options));
+
   program
     .command("progress <run>")
     .description("a run's sample grids as an animation, with the step in each frame")
@@ -41,6 +49,13 @@ function shareList(text: string): number[] {
 function positive(text: string): number {
   const value = Number(text);
   if (!(value > 0)) throw new InvalidArgumentError("A number above 0 is wanted.");
+  return value;
+}
+
+function portNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new InvalidArgumentError("A whole number from 0 to 65535 is wanted.");
   return value;
 }
 
