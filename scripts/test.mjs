@@ -1,5 +1,6 @@
 import { build, isBuilt } from "./lib/build.mjs";
 import { ensureChromium } from "./lib/install-chromium.mjs";
+import { ensureRedis } from "./lib/install-redis.mjs";
 import { ensurePackages, requireNode } from "./lib/packages.mjs";
 import { Report } from "./lib/report.mjs";
 import { checkSize } from "./lib/size.mjs";
@@ -10,6 +11,7 @@ requireNode();
 ensurePackages();
 const chromium = ensureChromium();
 if (chromium !== undefined) process.env["CHROME_PATH"] = chromium;
+ensureRedis();
 
 const report = new Report();
 

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { Redis } from "ioredis";
@@ -27,23 +26,27 @@ export async function connect(url: string, tell: (text: string) => void): Promis
     retryStrategy: (times) => Math.min(100 * 2 ** Math.min(times, 10), LONGEST_WAIT_MS),
   });
   let away = false;
-  let refused: Error | undefined;
+  let problem: Error | undefined;
   redis.on("error", (error: Error) => {
-    if (/NOAUTH|WRONGPASS|NOPERM/u.test(error.message)) refused = error;
-    if (!away) tell(`Redis at ${host} is away (${error.message}): trying again until it is back; no job is lost`);
+    problem = error;
+  });
+  redis.on("reconnecting", () => {
+    const why = problem === undefined ? "" : ` (${problem.message})`;
+    if (!away) tell(`Redis at ${host} is away${why}: trying again until it is back; no job is lost`);
     away = true;
   });
   redis.on("ready", () => {
     if (away) tell(`Redis at ${host} is back`);
     away = false;
+    problem = undefined;
   });
   try {
-    await answers(redis, host, () => refused);
+    await answers(redis, host, () => problem);
     await checkServer(redis, host, tell);
     return redis;
   } catch (error) {
     redis.disconnect();
-    throw error;
+    throw error instanceof Error && isRefusal(error) ? notLetIn(host, error) : error;
   }
 }
 
@@ -54,24 +57,26 @@ export function parseQueueUrl(url: string): URL {
   throw new QueueError(`--queue ${url}: the address of a Redis is wanted, such as redis://host:6379`);
 }
 
-async function answers(redis: Redis, host: string, refused: () => Error | undefined): Promise<void> {
-  const stop = new AbortController();
+/** Waits for the first answer; errors on the way are only why it is not there yet. */
+async function answers(redis: Redis, host: string, problem: () => Error | undefined): Promise<void> {
   redis.connect().catch(() => undefined);
-  const ready = once(redis, "ready", { signal: stop.signal }).then(() => "ready" as const);
-  const late = sleep(FIRST_MS, "late" as const, { signal: stop.signal });
-  const refusal = (async () => {
-    while (refused() === undefined) await sleep(100, undefined, { signal: stop.signal });
-    return "refused" as const;
-  })();
-  const outcome = await Promise.race([ready, late, refusal]);
-  stop.abort();
-  await Promise.allSettled([ready, late, refusal]);
-  if (outcome === "late") throw new QueueError(`no Redis answers at ${host}: start it there, or correct --queue`);
-  if (outcome === "refused") {
-    throw new QueueError(
-      `Redis at ${host} does not let us in (${refused()?.message}): redis://USER:PASSWORD@${host} names both`,
-    );
+  for (const until = Date.now() + FIRST_MS; redis.status !== "ready"; await sleep(50)) {
+    const error = problem();
+    if (error && isRefusal(error)) throw error;
+    if (Date.now() < until) continue;
+    throw new QueueError(`no Redis answers at ${host} (${error?.message}): start it there, or correct --queue`);
   }
+}
+
+function isRefusal(error: Error): boolean {
+  return /NOAUTH|WRONGPASS|NOPERM/u.test(error.message);
+}
+
+function notLetIn(host: string, cause: Error): QueueError {
+  return new QueueError(
+    `Redis at ${host} does not let us in (${cause.message}): an address with a password is redis://USER:PASSWORD@${host}`,
+    { cause },
+  );
 }
 
 /** BullMQ's scripts need Redis 5; what an older one would answer is no use to anyone. */

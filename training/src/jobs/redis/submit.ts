@@ -13,7 +13,7 @@ import { connect, parseQueueUrl, PREFIX, queueName } from "./connection";
 import { progressSchema } from "./progress";
 
 /** Between two looks at all jobs: events are faster, but may be missed while Redis is away. */
-const LOOK_MS = 15_000;
+const LOOK_MS = 5000;
 /** A network folder may show a file later than Redis tells of it. */
 const RESULT_MS = 30_000;
 const AT_ONCE = 200;
