@@ -13,6 +13,7 @@ import { addLookingCommands } from "./looking";
 import { sample, type SampleOptions } from "./sample";
 import { printOptions } from "./options";
 import { resume, train, type TrainOptions } from "./train";
+import { addTranslateCommand } from "./translate";
 import { addWorkerCommand } from "./worker";
 
 const wholeNumber = (text: string): number => {
@@ -98,6 +99,8 @@ program
   .action((model: string, pictures: string[], options: SampleOptions) => sample(model, pictures, options));
 
 addLookingCommands(program, [backend(), threads()]);
+
+addTranslateCommand(program, [backend(), threads(), adapter()]);
 
 program
   .command("pack <recipe.json|run>")
