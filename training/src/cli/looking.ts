@@ -2,6 +2,8 @@ import { type Command, InvalidArgumentError, type Option } from "commander";
 
 import type { ProgressOptions } from "../looking/progress";
 import { ablate, type AblateOptions } from "./ablate";
+import { attention, type AttentionOptions } from "./attention";
+import { interpolate, type InterpolateOptions } from "./interpolate";
 import { progress } from "./progress";
 import { watch, type WatchCommandOptions } from "./watch";
 
@@ -27,6 +29,40 @@ export function addLookingCommands(program: Command, backendOptions: readonly Op
     .option("--width <pixels>", "reduce grids that are wider", wholeNumber, 1024)
     .action((run: string, options: ProgressOptions & { out: string }) => progress(run, options));
 
+  const interpolation = program
+    .command("interpolate <model|run> [picture]")
+    .description("an animation from latent to latent of a dcgan, or from dish to dish of a stargan for a picture")
+    .requiredOption("--out <file>", "animation to write: .gif, .webp, .mp4 or .webm")
+    .option("--seeds <numbers>", "latents of a dcgan that the way leads through, such as 1,2,3", numberList)
+    .option("--straight", "from latent to latent in a straight line, which fades half way, instead of an arc")
+    .option("--between <dishes>", "dishes that it leads through, such as ramen,curry_rice", (text) => text.split(","))
+    .option("--steps <count>", "steps from each to the next", wholeNumber, 50)
+    .option("--loop", "end where it began", false)
+    .option("--rate <frames>", "frames a second", positive, 25)
+    .option("--hold <seconds>", "how long each latent, or dish, is shown", positive, 0.5)
+    .option(
+      "--size <pixels>",
+      "side of the frames: a stargan translates at it, a dcgan's pictures are resized",
+      wholeNumber,
+      256,
+    )
+    .option("--segmenter <model>", "model folder of the segmenter that finds the dish", "public/models/segmenter")
+    .option("--whole", "take the middle of the picture instead of its largest dish");
+  for (const option of backendOptions) interpolation.addOption(option);
+  interpolation.action((model: string, picture: string | undefined, options: InterpolateOptions) =>
+    interpolate(model, picture, options),
+  );
+
+  const attending = program
+    .command("attention <model|run> <pictures...>")
+    .description("where a ugatit looks: pictures, heat maps of its attention, translations")
+    .requiredOption("--out <picture>", "grid to write: .png, .webp or .jpg")
+    .option("--segmenter <model>", "take each picture's largest dish, found by this model, instead of its middle");
+  for (const option of backendOptions) attending.addOption(option);
+  attending.action((model: string, pictures: string[], options: AttentionOptions) =>
+    attention(model, pictures, options),
+  );
+
   const ablation = program
     .command("ablate <recipe.json>")
     .description("train a recipe with parts of its pictures: a table of figures and the same samples side by side")
@@ -37,6 +73,13 @@ export function addLookingCommands(program: Command, backendOptions: readonly Op
     .option("--json", "one JSON object a line instead of a progress bar");
   for (const option of backendOptions) ablation.addOption(option);
   ablation.action((recipe: string, options: AblateOptions) => ablate(recipe, options));
+}
+
+function numberList(text: string): number[] {
+  const numbers = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+  if (!numbers.every(Number.isInteger))
+    throw new InvalidArgumentError("Whole numbers with commas between them are wanted, such as 1,2,3.");
+  return numbers;
 }
 
 function shareList(text: string): number[] {

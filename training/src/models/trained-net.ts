@@ -1,0 +1,34 @@
+import { access } from "node:fs/promises";
+import { join } from "node:path";
+
+import type { ModelFamily } from "../../../src/net/config";
+import { readModelFolder } from "./folder";
+import { readRun } from "./from-run";
+import { Network } from "./network";
+
+/** A trained net, wherever it was read from. */
+export interface TrainedNet {
+  readonly path: string;
+  readonly family: ModelFamily;
+  readonly network: Network;
+  /** Side of its pictures, pixels. */
+  readonly size: number;
+  /** Ids of the dishes that its domain vector stands for; none for a net without one. */
+  readonly dishes: readonly string[];
+}
+
+/** Reads a run's averaged weights, or a model folder, on the current backend. @throws RunDirectoryError | Error naming it. */
+export async function readTrainedNet(path: string): Promise<TrainedNet> {
+  const isRun = await access(join(path, "checkpoint.safetensors")).then(
+    () => true,
+    () => false,
+  );
+  if (isRun) {
+    const { recipe, graph, weights } = await readRun(path);
+    const dishes = recipe.recipe === "stargan" ? recipe.data.domains : [];
+    return { path, family: recipe.recipe, network: new Network(graph, weights), size: recipe.size, dishes };
+  }
+  const { config, network } = await readModelFolder(path);
+  const dishes = config.family === "stargan" ? config.domains.map(({ id }) => id) : [];
+  return { path, family: config.family, network, size: config.input.height, dishes };
+}
