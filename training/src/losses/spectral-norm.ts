@@ -51,8 +51,8 @@ export class SpectralNorm {
         const u = this.#vectors.get(name);
         if (!u) return [name, variable];
         // |W u| with u fixed is the largest singular value once u has settled.
-        const sigma = tf.norm(tf.matMul(this.#matrix(name), u));
-        return [name, tf.mul(tf.div(variable, sigma), this.#gain)];
+        const sigma = length(tf.matMul(this.#matrix(name), u));
+        return [name, tf.mul(variable, tf.div(this.#gain, sigma))];
       }),
     );
   }
@@ -80,5 +80,10 @@ export class SpectralNorm {
 }
 
 function unit(vector: tf.Tensor): tf.Tensor2D {
-  return tf.div(vector, tf.add(tf.norm(vector), 1e-12));
+  return tf.div(vector, tf.add(length(vector), 1e-12));
+}
+
+/** Euclidean; `tf.norm` takes a power of each absolute value. */
+function length(vector: tf.Tensor): tf.Scalar {
+  return tf.sqrt(tf.sum(tf.square(vector)));
 }

@@ -21,6 +21,7 @@ import { count, weight } from "./options";
 import { makeUnpairedBatch } from "./two-way/batch";
 import { twoWayFigures, twoWayGrid } from "./two-way/figures";
 import { twoWayEntries } from "./two-way/options";
+import { together } from "./two-way/together";
 
 export const cycleganRecipeSchema = v.strictObject({
   recipe: v.literal("cyclegan"),
@@ -74,6 +75,11 @@ export async function createCycleganTrainer(recipe: CycleganRecipe, context: Rec
   const translate = (net: AveragedNet, image: tf.Tensor4D): tf.Tensor4D => pictureOf(net.run(image));
   const judge = (discriminator: Parameters, image: tf.Tensor4D): tf.Tensor4D =>
     pictureOf(runGraph(discriminatorGraph, discriminator.variables, { image }), "patch");
+  /** A picture to translate, and one to leave as it is unless nothing asks for that. */
+  const translateBoth = (net: AveragedNet, image: tf.Tensor4D, same: tf.Tensor4D): [tf.Tensor4D, tf.Tensor4D] =>
+    lambda.identity === 0 ? [translate(net, image), same] : together((both) => translate(net, both), image, same);
+  const judgeBoth = (discriminator: Parameters, real: tf.Tensor4D, fake: tf.Tensor4D): [tf.Tensor4D, tf.Tensor4D] =>
+    together((both) => judge(discriminator, both), real, fake);
   const view = {
     ways: [
       (image: tf.Tensor4D) => pictureOf(there.runAverage(image)),
@@ -94,8 +100,8 @@ export async function createCycleganTrainer(recipe: CycleganRecipe, context: Rec
       const fakes: tf.Tensor4D[] = [];
 
       const generatorLoss = generatorAdam.minimize(rate, () => {
-        const fakeSecond = translate(there, first);
-        const fakeFirst = translate(back, second);
+        const [fakeSecond, sameSecond] = translateBoth(there, first, second);
+        const [fakeFirst, sameFirst] = translateBoth(back, second, first);
         fakes.push(tf.keep(tf.clone(fakeFirst)), tf.keep(tf.clone(fakeSecond)));
         return report.sum([
           {
@@ -115,7 +121,7 @@ export async function createCycleganTrainer(recipe: CycleganRecipe, context: Rec
           {
             name: "identity",
             weight: lambda.identity,
-            loss: () => tf.add(l1(translate(there, second), second), l1(translate(back, first), first)),
+            loss: () => tf.add(l1(sameSecond, second), l1(sameFirst, first)),
           },
         ]);
       });
@@ -131,8 +137,8 @@ export async function createCycleganTrainer(recipe: CycleganRecipe, context: Rec
         // Half, so that they learn slower than the generators.
         tf.mul(
           tf.add(
-            leastSquaresDiscriminatorLoss(judge(ofFirst, first), judge(ofFirst, oldFirst)),
-            leastSquaresDiscriminatorLoss(judge(ofSecond, second), judge(ofSecond, oldSecond)),
+            leastSquaresDiscriminatorLoss(...judgeBoth(ofFirst, first, oldFirst)),
+            leastSquaresDiscriminatorLoss(...judgeBoth(ofSecond, second, oldSecond)),
           ),
           0.5,
         ),

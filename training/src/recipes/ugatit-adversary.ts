@@ -7,6 +7,7 @@ import { SpectralNorm } from "../losses/spectral-norm";
 import { runGraph } from "../run/graph";
 import { Parameters } from "../run/parameters";
 import type { CheckpointParts } from "../run/parts";
+import { halves } from "./two-way/together";
 import type { UgatitRecipe } from "./ugatit-options";
 
 /**
@@ -46,9 +47,8 @@ export class DomainJudges {
 
   /** What the discriminators pay: real pictures to 1, translations to 0, in patches and in class activations. */
   discriminatorLoss(real: tf.Tensor4D, fake: tf.Tensor4D): tf.Scalar {
-    const ofReal = this.#logits(real);
-    const ofFake = this.#logits(fake);
-    return tf.addN(ofReal.map((logits, i) => leastSquaresDiscriminatorLoss(logits, ofFake[i] ?? logits)));
+    const logits = this.#logits(tf.concat([real, fake]));
+    return tf.addN(logits.map((both) => leastSquaresDiscriminatorLoss(...halves(both))));
   }
 
   /** What the generator pays for translations into the domain. */

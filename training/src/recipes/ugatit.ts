@@ -13,6 +13,7 @@ import { linearDecay } from "../run/schedule";
 import type { RecipeContext } from "./context";
 import { makeUnpairedBatch } from "./two-way/batch";
 import { twoWayFigures, twoWayGrid } from "./two-way/figures";
+import { halves } from "./two-way/together";
 import { DomainJudges, outputOf } from "./ugatit-adversary";
 import type { UgatitRecipe } from "./ugatit-options";
 
@@ -50,6 +51,16 @@ export async function createUgatitTrainer(recipe: UgatitRecipe, context: RecipeC
   };
 
   const translate = (net: AveragedNet, image: tf.Tensor4D): tf.Tensor4D => pictureOf(net.run(image));
+  /** A picture to translate and one to leave as it is, with what the class activation thinks of either. */
+  const runBoth = (net: AveragedNet, image: tf.Tensor4D, same: tf.Tensor4D): [Translated, Translated] => {
+    const outputs = net.run(tf.concat([image, same]));
+    const [translated, left] = halves(pictureOf(outputs));
+    const [ofTranslated, ofLeft] = halves(outputOf(outputs, "cam.logits"));
+    return [
+      { image: translated, logits: ofTranslated },
+      { image: left, logits: ofLeft },
+    ];
+  };
   const nets = [there, back] as const;
   const view = {
     ways: [
@@ -81,12 +92,9 @@ export async function createUgatitTrainer(recipe: UgatitRecipe, context: RecipeC
       report.note("discriminator", discriminatorLoss);
 
       const generatorLoss = generatorAdam.minimize(rate, () => {
-        const toSecond = there.run(first);
-        const toFirst = back.run(second);
-        const sameSecond = there.run(second);
-        const sameFirst = back.run(first);
-        const fakeSecond = pictureOf(toSecond);
-        const fakeFirst = pictureOf(toFirst);
+        const [toSecond, sameSecond] = runBoth(there, first, second);
+        const [toFirst, sameFirst] = runBoth(back, second, first);
+        const [fakeSecond, fakeFirst] = [toSecond.image, toFirst.image];
         return report.sum([
           {
             name: "adversarial",
@@ -101,17 +109,17 @@ export async function createUgatitTrainer(recipe: UgatitRecipe, context: RecipeC
           {
             name: "identity",
             weight: lambda.identity,
-            loss: () => tf.add(l1(pictureOf(sameSecond), second), l1(pictureOf(sameFirst), first)),
+            loss: () => tf.add(l1(sameSecond.image, second), l1(sameFirst.image, first)),
           },
           {
             name: "cam",
             weight: lambda.cam,
             loss: () =>
               tf.addN([
-                crossEntropy(outputOf(toSecond, "cam.logits"), true),
-                crossEntropy(outputOf(sameSecond, "cam.logits"), false),
-                crossEntropy(outputOf(toFirst, "cam.logits"), true),
-                crossEntropy(outputOf(sameFirst, "cam.logits"), false),
+                crossEntropy(toSecond.logits, true),
+                crossEntropy(sameSecond.logits, false),
+                crossEntropy(toFirst.logits, true),
+                crossEntropy(sameFirst.logits, false),
               ]),
           },
         ]);
@@ -127,6 +135,11 @@ export async function createUgatitTrainer(recipe: UgatitRecipe, context: RecipeC
     sample: () => twoWayGrid(view, (image, domain) => [heatTile(nets[domain === 0 ? 0 : 1].runAverage(image), size)]),
     evaluate: () => twoWayFigures(view),
   };
+}
+
+interface Translated {
+  readonly image: tf.Tensor4D;
+  readonly logits: tf.Tensor;
 }
 
 /** Where a generator looks, as a grey picture from its least to its most. */
