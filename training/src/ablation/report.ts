@@ -3,12 +3,7 @@ import { join } from "node:path";
 
 import type { Recipe } from "../recipes";
 import { sampleStrips, shareName } from "./samples";
-import type { ShareResult } from "./train-share";
-
-/** Run directory of a share, in the folder of its ablation. */
-export function shareRun(out: string, share: number): string {
-  return join(out, `share-${share}`);
-}
+import { shareRun, type ShareResult } from "./share";
 
 /**
  * Writes what an ablation has come to beside its runs: `README.md` and `ablation.json`, the table, and `samples.png`.

@@ -53,7 +53,10 @@ export function shareName(share: number): string {
 
 async function firstRows(run: string, height: number): Promise<Picture> {
   const sample = (await listSamples(run)).at(-1);
-  if (!sample) throw new AblationError(`${run} has no sample grid: samples/ was deleted; train the share anew`);
+  if (!sample)
+    throw new AblationError(
+      `${run} has no sample grid: samples/ was deleted; delete the run and jobs/ beside it to train it anew`,
+    );
   const path = join(run, "samples", sample.name);
   const size = await sharp(path).metadata();
   const { data, info } = await sharp(path)

@@ -1,16 +1,19 @@
+import { dirname, resolve } from "node:path";
+
 import { InvalidArgumentError, Option } from "commander";
 
 import type { BackendOptions } from "../backend/load";
 import type { CurationJobs } from "../curation/curation-jobs";
+import { Places } from "../jobs/places";
 import { parseShard, type Shard } from "../jobs/shards";
 import { dataDirectory } from "./train";
 
 /** What a command that has jobs may be told about where they are done. */
 export interface JobFlags {
-  readonly queue?: string;
-  readonly shared?: string;
-  readonly shard?: Shard;
-  readonly jobs?: number;
+  readonly queue?: string | undefined;
+  readonly shared?: string | undefined;
+  readonly shard?: Shard | undefined;
+  readonly jobs?: number | undefined;
 }
 
 export const queueOption = (): Option =>
@@ -23,6 +26,19 @@ export const shardOption = (): Option =>
   new Option("--shard <i/n>", "do a part alone, without a queue; the same without --shard collects them")
     .argParser(shardFrom)
     .conflicts("queue");
+
+/** How files are called in jobs that write to `out`: without `--shared`, from its parent. */
+export function jobPlaces(out: string, { queue, shared }: Pick<JobFlags, "queue" | "shared">): Places {
+  const roots = { data: dataDirectory(), shared: shared ?? dirname(resolve(out)) };
+  return new Places(roots, queue !== undefined);
+}
+
+/** Aborts at the first Ctrl-C or SIGTERM; the second ends the process. */
+export function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  return stop.signal;
+}
 
 /** Takes the flags about jobs from those of a step. */
 export function withoutJobFlags<T extends JobFlags>(flags: T): Omit<T, keyof JobFlags> {

@@ -4,6 +4,7 @@ import type { ProgressOptions } from "../looking/progress";
 import { ablate, type AblateOptions } from "./ablate";
 import { attention, type AttentionOptions } from "./attention";
 import { interpolate, type InterpolateOptions } from "./interpolate";
+import { queueOption, sharedOption } from "./job-options";
 import { progress } from "./progress";
 import { watch, type WatchCommandOptions } from "./watch";
 
@@ -70,8 +71,8 @@ export function addLookingCommands(program: Command, backendOptions: readonly Op
     .requiredOption("--out <directory>", "folder for the table and a run directory each; one that was begun goes on")
     .option("--steps <count>", "steps of each instead of the recipe's", wholeNumber)
     .option("--rows <count>", "rows of each sample grid to show", wholeNumber, 1)
-    .option("--json", "one JSON object a line instead of a progress bar");
-  for (const option of backendOptions) ablation.addOption(option);
+    .option("--json", "one JSON object a line");
+  for (const option of [queueOption(), sharedOption(), ...backendOptions]) ablation.addOption(option);
   ablation.action((recipe: string, options: AblateOptions) => ablate(recipe, options));
 }
 

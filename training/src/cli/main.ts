@@ -14,6 +14,7 @@ import { sample, type SampleOptions } from "./sample";
 import { printOptions } from "./options";
 import { resume, train, type TrainOptions } from "./train";
 import { addTranslateCommand } from "./translate";
+import { addSweepCommand } from "./sweep";
 import { addWorkerCommand } from "./worker";
 
 const wholeNumber = (text: string): number => {
@@ -136,6 +137,7 @@ data
   .action((options: CropOptions) => cropData(options));
 addCurationCommands(data, [backend(), threads(), adapter()]);
 addWorkerCommand(program, [backend(), threads(), adapter()]);
+addSweepCommand(program, [backend(), threads(), adapter()]);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);

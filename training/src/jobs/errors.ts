@@ -10,6 +10,11 @@ export class JobHandedBackError extends MealshiftError {
   override readonly name = "JobHandedBackError";
 }
 
+/** Jobs that were left undone because they were asked to stop; what is done is kept. */
+export class JobsStoppedError extends MealshiftError {
+  override readonly name = "JobsStoppedError";
+}
+
 /** A queue that cannot be used as it is: where it is, what is wrong, and what to do. */
 export class QueueError extends MealshiftError {
   override readonly name = "QueueError";

@@ -17,27 +17,36 @@ export interface JobEnds {
 /** Does jobs in threads of this process, `threads` at a time. */
 export async function runLocally(
   jobs: readonly Job[],
-  machine: { readonly places: Places; readonly backend: BackendOptions; readonly threads: number },
+  machine: {
+    readonly places: Places;
+    readonly backend: BackendOptions;
+    readonly threads: number;
+    readonly signal: AbortSignal;
+  },
   ends: JobEnds,
 ): Promise<void> {
-  const { places, backend, threads } = machine;
+  const { places, backend, threads, signal } = machine;
+  if (signal.aborted) return;
   const pool = new ThreadPool(threads, places, backend);
   // A thread of its own makes one job no faster, and takes a second to start.
   const only = jobs.length === 1;
   const runOnce = (job: Job, listener: JobListener): Promise<void> => {
     if (!only) return pool.run(job, listener);
     listener.started();
-    return perform(job, { places, backend, signal: new AbortController().signal, progress: listener.progress });
+    return perform(job, { places, backend, signal, progress: listener.progress });
   };
+  const stop = (): void => pool.stop();
+  signal.addEventListener("abort", stop);
   try {
     await Promise.all(
       jobs.map(async (job) => {
         const failure = await repeatedly(() => runOnce(job, ends.listener(job, only ? "this process" : "a thread")));
         if (failure === undefined) await ends.done(job);
-        else ends.failed(job, failure);
+        else if (!signal.aborted) ends.failed(job, failure);
       }),
     );
   } finally {
+    signal.removeEventListener("abort", stop);
     await pool.close();
   }
 }

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 
 import type { BackendOptions } from "../backend/load";
 import { JobBoard } from "./board";
-import { JobsFailedError } from "./errors";
+import { JobsFailedError, JobsStoppedError } from "./errors";
 import type { Job } from "./job";
 import { type JobEnds, runLocally } from "./local";
 import type { Places } from "./places";
@@ -17,24 +17,28 @@ export interface RunJobsOptions {
   readonly threads?: number | undefined;
   /** What this process computes with, where it does the jobs. */
   readonly backend?: BackendOptions | undefined;
+  /** Aborts when jobs under way are to be saved and left; those on a queue are the workers' and go on. */
+  readonly signal?: AbortSignal | undefined;
   /** Folder for `status.json`. */
   readonly status: string;
   readonly tell: (text: string) => void;
 }
 
 const TELL_MS = 5000;
+/** Jobs under way that are told by name. */
+const NAMED = 2;
 
 /**
  * Has jobs done, each once: what was done before is found by its result. `take` is given each result, in any order, one
  * at a time; this process alone calls it, so that it may write what must not be written by two.
- * @throws JobsFailedError naming each job that failed, after all others were done.
+ * @throws JobsFailedError naming each job that failed, after all others were done; JobsStoppedError if the signal came first.
  */
 export async function runJobs(
   jobs: readonly Job[],
   options: RunJobsOptions,
   take: (job: Job, result: unknown) => Promise<void>,
 ): Promise<void> {
-  const { places, queue, tell } = options;
+  const { places, queue, tell, signal = new AbortController().signal } = options;
   const board = new JobBoard(jobs, options.status);
   const failures: string[] = [];
   let taking = Promise.resolve();
@@ -68,14 +72,18 @@ export async function runJobs(
     }
     if (queue === undefined) {
       const threads = options.threads ?? availableParallelism();
-      await runLocally(missing, { places, backend: options.backend ?? {}, threads }, ends);
+      await runLocally(missing, { places, backend: options.backend ?? {}, threads, signal }, ends);
     } else if (missing.length > 0) {
       const { runOnQueue } = await import("./redis/submit");
-      await runOnQueue(missing, { url: queue, places, tell }, ends);
+      await runOnQueue(missing, { url: queue, places, signal, tell }, ends);
     }
   } finally {
     clearInterval(telling);
     await board.close();
+  }
+  const { done } = board.status.counts;
+  if (signal.aborted && done < jobs.length) {
+    throw new JobsStoppedError(`stopped with ${done} of ${jobs.length} jobs done; the same command goes on`);
   }
   if (failures.length === 0) {
     for (const out of new Set(jobs.map((job) => places.pathOf(job.out)))) await removePartial(out);
@@ -86,8 +94,10 @@ export async function runJobs(
   );
 }
 
-function progressLine(board: JobBoard): string {
-  const { done, active, waiting, failed } = board.status.counts;
+function progressLine({ status: { counts, jobs } }: JobBoard): string {
+  const { done, active, waiting, failed } = counts;
   const bad = failed > 0 ? `, ${failed} failed` : "";
-  return `${done} of ${done + active + waiting + failed} jobs done, ${active} under way${bad}`;
+  const under = jobs.filter(({ state }) => state === "active").slice(0, NAMED);
+  const named = under.map(({ label, progress }) => `${label} (${Math.round(progress * 100)} %)`).join("; ");
+  return `${done} of ${done + active + waiting + failed} jobs done, ${active} under way${named === "" ? "" : `: ${named}`}${bad}`;
 }

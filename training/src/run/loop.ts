@@ -1,7 +1,14 @@
-import type { TensorMap } from "../../../src/net/tensors";
 import * as tf from "@tensorflow/tfjs-core";
 
+import { MealshiftError } from "../../../src/net/errors";
+import type { TensorMap } from "../../../src/net/tensors";
+
 import type { RunDirectory } from "./directory";
+
+/** A training whose numbers have left all bounds. */
+export class DivergedError extends MealshiftError {
+  override readonly name = "DivergedError";
+}
 
 /** What a recipe gives to the loop. */
 export interface Trainer {
@@ -102,7 +109,7 @@ async function readLosses(losses: Readonly<Record<string, tf.Scalar>>): Promise<
   const stats = Object.fromEntries(await Promise.all(entries));
   for (const [name, value] of Object.entries(stats)) {
     if (!Number.isFinite(value))
-      throw new Error(
+      throw new DivergedError(
         `the loss ${name} is ${value}: the run has diverged; lower the learning rate and resume from the last checkpoint`,
       );
   }

@@ -1,14 +1,15 @@
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import sharp from "sharp";
 import { beforeAll, describe, expect, it } from "vitest";
 
-import { shareRun, shareTable, writeAblation } from "../../src/ablation/report";
-import { type ShareResult, trainShare } from "../../src/ablation/train-share";
+import { shareTable, writeAblation } from "../../src/ablation/report";
+import { recipeOfShare, shareRun, type ShareResult } from "../../src/ablation/share";
 import { loadBackend } from "../../src/backend/load";
 import { parseRecipe } from "../../src/recipes";
+import { trainRecipe } from "../../src/run/train-recipe";
 import { DISC_SIZE, discData, makeDiscs } from "../recipes/discs";
 
 const STEPS = 4;
@@ -30,7 +31,7 @@ beforeAll(async () => {
   await loadBackend({ backend: "wasm" });
 });
 
-/** Trains a share as the command does. @returns Its result, and the steps that it trained. */
+/** Trains a share as its job does. @returns Its result, and the steps that it trained. */
 async function train(
   share: number,
   stopAfter = STEPS,
@@ -38,9 +39,8 @@ async function train(
 ): Promise<{ result: ShareResult | null; steps: number[] }> {
   const steps: number[] = [];
   const stop = new AbortController();
-  const result = await trainShare({
-    recipe: changed,
-    share,
+  const trained = await trainRecipe({
+    recipe: recipeOfShare(changed, share),
     run: shareRun(out, share),
     data: root,
     cache: join(root, "cache"),
@@ -52,7 +52,7 @@ async function train(
     },
     signal: stop.signal,
   });
-  return { result, steps };
+  return { result: trained && { share, ...trained }, steps };
 }
 
 describe("an ablation of the data's size", () => {
@@ -71,14 +71,6 @@ describe("an ablation of the data's size", () => {
     const before = await stat(checkpoint);
     expect(await train(0.2)).toEqual({ result: small.result, steps: [] });
     expect((await stat(checkpoint)).mtimeMs).toBe(before.mtimeMs);
-  });
-
-  it("measures what a killed process had trained and not yet measured", async () => {
-    const { result } = await train(0.2);
-    await rm(join(shareRun(out, 0.2), "share.json"));
-    const again = await train(0.2);
-    expect(again.steps).toEqual([]);
-    expect(again.result?.figures).toEqual(result?.figures);
   });
 
   it("does not mix recipes", async () => {

@@ -5,7 +5,10 @@ import type { JobKind } from "./kind";
 export interface KindEntry {
   /** Counts up when the kind comes to give other results for the same input. */
   readonly version: number;
-  /** Whether a job takes all cores or the GPU, so that two at a time would only halve each other. */
+  /**
+   * Whether a job takes all cores or the GPU, so that two at a time would only halve each other. Its thread ends with it:
+   * memory of wasm grows and is never given back.
+   */
   readonly alone: boolean;
   /** Reads the code, which brings pictures or nets with it. */
   readonly load: () => Promise<JobKind>;
@@ -16,6 +19,8 @@ const kinds = {
   masks: { version: 1, alone: false, load: async () => (await import("./masks")).masks },
   background: { version: 1, alone: false, load: async () => (await import("./background")).background },
   edges: { version: 1, alone: false, load: async () => (await import("./edges")).edges },
+  train: { version: 1, alone: true, load: async () => (await import("./train")).train },
+  evaluate: { version: 1, alone: true, load: async () => (await import("./evaluate")).evaluate },
   embed: { version: 1, alone: true, load: async () => (await import("./embed")).embed },
 } satisfies Record<string, KindEntry>;
 export type KindName = keyof typeof kinds;

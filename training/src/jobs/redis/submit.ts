@@ -32,19 +32,31 @@ const taskOptions: JobsOptions = {
  */
 export async function runOnQueue(
   jobs: readonly Job[],
-  options: { readonly url: string; readonly places: Places; readonly tell: (text: string) => void },
+  options: {
+    readonly url: string;
+    readonly places: Places;
+    readonly signal: AbortSignal;
+    readonly tell: (text: string) => void;
+  },
   ends: JobEnds,
 ): Promise<void> {
   const redis = await connect(options.url, options.tell);
+  if (options.signal.aborted) {
+    redis.disconnect();
+    return;
+  }
   const kinds = [...new Set(jobs.map(({ kind }) => kind))];
   const queues = kinds.map((kind) => {
     const ofKind = jobs.filter((job) => job.kind === kind);
     return new KindOnQueue(kind, ofKind, redis, options, ends);
   });
   options.tell(`${jobs.length} jobs for the workers at ${parseQueueUrl(options.url).host}`);
+  const stop = (): void => queues.forEach((queue) => queue.leave());
+  options.signal.addEventListener("abort", stop);
   try {
     await Promise.all(queues.map((queue) => queue.finish()));
   } finally {
+    options.signal.removeEventListener("abort", stop);
     await Promise.all(queues.map((queue) => queue.close()));
     redis.disconnect();
   }
@@ -102,6 +114,12 @@ class KindOnQueue {
     }
     await Promise.all(this.#ending);
     if (this.#broken) throw this.#broken;
+  }
+
+  /** Waits for no more jobs; workers go on with them. */
+  leave(): void {
+    this.#pending.clear();
+    this.#wake();
   }
 
   async close(): Promise<void> {

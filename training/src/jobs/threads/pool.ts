@@ -104,11 +104,13 @@ export class ThreadPool {
     return thread;
   }
 
+  /** Also of a thread that ends without a job, which then changes nothing. */
   #finish(thread: Worker, failure: Failure | undefined, alive: boolean): void {
     const task = this.#busy.get(thread);
     this.#busy.delete(thread);
     const known = this.#idle.indexOf(thread);
-    if (alive) this.#idle.push(thread);
+    if (alive && task?.alone) void thread.terminate();
+    else if (alive) this.#idle.push(thread);
     else if (known >= 0) this.#idle.splice(known, 1);
     if (failure === undefined) task?.resolve();
     else task?.reject(errorOf(failure));
