@@ -11,7 +11,11 @@ import { imageLoads, type LoadedImages } from "../src/data/images";
 import { loadPairs } from "../src/data/pairs";
 import { loadSegmentation } from "../src/data/segmentation";
 import { takeShare } from "../src/data/share";
+import { evaluateModel } from "../src/metrics";
+import { createTrainer, parseRecipe } from "../src/recipes";
 import { loadDcganPictures } from "../src/recipes/dcgan-batch";
+import { RunDirectory } from "../src/run/directory";
+import { trainLoop } from "../src/run/loop";
 import { texture } from "./pictures";
 
 const items = fc.integer({ min: 1, max: 80 }).map((count) => Array.from({ length: count }, (_, i) => `${i}`));
@@ -129,6 +133,24 @@ describe("recipes with a share", () => {
       }
       larger = read;
     }
+  });
+
+  it("are evaluated beside all pictures, where nothing is held out", async () => {
+    const recipe = parseRecipe({
+      recipe: "dcgan",
+      size: 8,
+      architecture: { latent: 2, channels: 1, doublings: 2 },
+      discriminator: { channels: 1 },
+      data: { folder: "domains/a", share: 0.2 },
+      loop: { steps: 1, batch: 2 },
+    });
+    const run = await RunDirectory.create(join(root, "run"), { ...recipe, recipeDirectory: "." });
+    const trainer = await createTrainer(recipe, { ...paths(), log: () => {} });
+    expect(trainer.pictures).toBe(4);
+    await trainLoop(run, trainer, recipe.loop, () => {}, new AbortController().signal);
+    const { settings, metrics } = await evaluateModel({ model: run.path, ...paths() });
+    expect(settings["real"]).toBe(20);
+    expect(Object.keys(metrics)).toContain("generated");
   });
 
   it("keep pairs together", async () => {

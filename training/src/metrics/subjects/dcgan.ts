@@ -20,7 +20,8 @@ export async function dcganSubject(
   recipe: DcganRecipe,
   options: SubjectOptions,
 ): Promise<GeneratorSubject> {
-  const pictures = await loadDcganPictures(recipe, options);
+  // With all of its pictures, whatever share it was trained with: else no two shares could be compared.
+  const pictures = await loadDcganPictures({ ...recipe, data: { ...recipe.data, share: 1 } }, options);
   const chosen = evenly(upTo(pictures.count), options.pictures);
   const count = options.sources ?? chosen.length;
   const make = async (): Promise<ImageSet> => {
