@@ -3,6 +3,7 @@ import { JudgeError, requirePictures } from "./errors";
 import type { Figures, Interval } from "./figures";
 import { mean, resample, shuffled } from "./interval";
 import type { MetricContext } from "./metric";
+import { upTo } from "./pictures";
 import type { GeneratorSubject, TranslatorSubject } from "./subject";
 
 /** What numbers on our features must always be told with. */
@@ -53,7 +54,7 @@ export async function compareOnOurFeatures(
   const pictures = Math.min(...counts);
   requirePictures(metric, "real pictures of each dish, and half as many translated ones,", pictures * 2, FEWEST * 2);
 
-  const splits = Array.from({ length: seeds }, (_, s) =>
+  const splits = upTo(seeds).map((s) =>
     sets.map(({ made, real, blocks, before }, dish) => {
       const random = createRandom(seed, 0xfea7, s, dish);
       const count = counts[dish] ?? 0;
@@ -72,7 +73,7 @@ export async function compareOnOurFeatures(
   type Split = (typeof splits)[number][number];
   const over = (pick: (split: Split) => readonly Float32Array[] | null): Interval => {
     const bySeed = splits.map((split) => mean(split.map((dish) => distance(pick(dish) ?? [], dish.real))));
-    const redrawn = Array.from({ length: RESAMPLES }, (_, round) => {
+    const redrawn = upTo(RESAMPLES).map((round) => {
       const random = createRandom(seed, 0xb007, round);
       const split = splits[round % splits.length] ?? [];
       return mean(split.map((dish) => distance(resample(pick(dish) ?? [], random), resample(dish.real, random))));

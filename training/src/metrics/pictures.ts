@@ -31,6 +31,16 @@ export function tensorOf(set: ImageSet, indices: readonly number[]): tf.Tensor4D
   return tf.tensor4d(floats, [indices.length, size, size, channels]);
 }
 
+/** Pictures of several sets of one size, one after the other. */
+export function joined(parts: readonly { readonly set: ImageSet; readonly index: number }[]): ImageSet {
+  const [first] = parts;
+  if (!first) throw new RangeError("there are no pictures to join");
+  const bytes = pictureBytes(first.set);
+  const data = new Uint8Array(parts.length * bytes);
+  parts.forEach(({ set, index }, i) => data.set(set.picture(index), i * bytes));
+  return imagesInMemory(first.set.size, first.set.channels, data);
+}
+
 /** Pictures as they are shown, in 8 bits. Disposes nothing. */
 export async function bytesOf(pictures: tf.Tensor4D): Promise<Uint8Array> {
   const values = await pictures.data<"float32">();

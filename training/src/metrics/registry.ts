@@ -1,7 +1,10 @@
 import { nearest } from "../options/check";
 import { accuracy } from "./accuracy";
+import { c2st } from "./c2st";
 import { change } from "./change";
+import { cycle } from "./cycle";
 import { dishIou } from "./dish-iou";
+import { diversity } from "./diversity";
 import { UnknownMetricError } from "./errors";
 import { fid } from "./fid";
 import { generated } from "./generated";
@@ -9,9 +12,25 @@ import { kid } from "./kid";
 import { labels } from "./labels";
 import type { Metric } from "./metric";
 import { pairs } from "./pairs";
+import { stability } from "./stability";
+import { structure } from "./structure";
 
 /** Every metric, in the order in which they are measured. */
-export const metrics: readonly Metric[] = [accuracy, kid, fid, change, pairs, generated, dishIou, labels];
+export const metrics: readonly Metric[] = [
+  accuracy,
+  kid,
+  fid,
+  c2st,
+  cycle,
+  structure,
+  diversity,
+  stability,
+  change,
+  pairs,
+  generated,
+  dishIou,
+  labels,
+];
 
 /** Metrics by their names, all that are wrong told at once. @throws UnknownMetricError with those that may be meant. */
 export function metricsNamed(names: readonly string[]): readonly Metric[] {

@@ -26,7 +26,13 @@ export class Parameters {
     this.variables = new Map(
       graph.parameters.map((spec) => [
         spec.name,
-        tf.variable(tf.tensor(initial(spec, random, options.initialDeviation ?? null), [...spec.shape]), learns(spec)),
+        // Tidy, for a variable does not take over the tensor that it starts from.
+        tf.tidy(() =>
+          tf.variable(
+            tf.tensor(initial(spec, random, options.initialDeviation ?? null), [...spec.shape]),
+            learns(spec),
+          ),
+        ),
       ]),
     );
     this.trainable = [...this.variables.values()].filter((variable) => variable.trainable);

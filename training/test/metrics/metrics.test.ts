@@ -7,22 +7,16 @@ import { accuracy } from "../../src/metrics/accuracy";
 import { change } from "../../src/metrics/change";
 import { dishIou } from "../../src/metrics/dish-iou";
 import { TooFewPicturesError, UnknownMetricError } from "../../src/metrics/errors";
-import { figureRows, type Figures } from "../../src/metrics/figures";
 import { generated } from "../../src/metrics/generated";
 import { bootstrapMean, bootstrapMeans, evenly, proportion } from "../../src/metrics/interval";
 import { labels } from "../../src/metrics/labels";
 import { metrics, metricsNamed } from "../../src/metrics/registry";
 import { translatorSubject } from "../../src/metrics/subjects/translator";
-import { brightnessJudge, contextOf, pictures, SIZE, twoDishes } from "./subjects";
+import { brightnessJudge, contextOf, pictures, SIZE, twoDishes, valuesOf } from "./subjects";
 
 beforeAll(async () => {
   await tf.setBackend("cpu");
 });
-
-/** The figures of a metric on a translator, flat, as numbers. */
-function valuesOf(figures: Figures | undefined): Record<string, number> {
-  return Object.fromEntries(figureRows(figures ?? {}).map(({ name, value }) => [name, Number.parseFloat(value)]));
-}
 
 const painted = (image: tf.Tensor4D, target: number): tf.Tensor4D =>
   tf.add(tf.zerosLike(image), target === 0 ? -0.56 : 0.54);

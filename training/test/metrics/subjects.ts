@@ -4,6 +4,7 @@ import { buildClassifier } from "../../../src/net/families/classifier";
 import type { ImageSet } from "../../src/data/image-set";
 import { imagesInMemory } from "../../src/data/image-set";
 import { createRandom } from "../../src/data/random";
+import type { Figure, Figures } from "../../src/metrics/figures";
 import { Judge } from "../../src/metrics/judge";
 import type { MetricContext } from "../../src/metrics/metric";
 import type { TranslatorSubject } from "../../src/metrics/subject";
@@ -74,4 +75,20 @@ export function brightnessJudge(classes: readonly string[] = ["dark", "bright"])
 
 export function contextOf(parts: Partial<MetricContext> = {}): MetricContext {
   return { judge: null, palette: null, seed: 1, seeds: 2, ...parts };
+}
+
+/** Figures, flat, by their names with those of their groups, without intervals. */
+export function valuesOf(figures: Figures | undefined): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(figures ?? {}).flatMap(([name, figure]): [string, number][] => {
+      if (typeof figure === "number") return [[name, figure]];
+      if (typeof figure === "string" || isList(figure)) return [];
+      if ("value" in figure && typeof figure.value === "number") return [[name, figure.value]];
+      return Object.entries(valuesOf({ ...figure })).map(([inner, value]) => [`${name}: ${inner}`, value]);
+    }),
+  );
+}
+
+function isList(figure: Figure): figure is readonly string[] {
+  return Array.isArray(figure);
 }
