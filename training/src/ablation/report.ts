@@ -1,6 +1,7 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { figureRows } from "../metrics";
 import type { Recipe } from "../recipes";
 import { sampleStrips, shareName } from "./samples";
 import { shareRun, type ShareResult } from "./share";
@@ -34,28 +35,34 @@ function ablationText({ recipe, size, loop }: Recipe, results: readonly ShareRes
     `# ${recipe}: how much do the pictures matter?`,
     `Each column was trained with a part of the same pictures (a larger part holds all of a smaller one) for ${loop.steps} steps of ${loop.batch} at ${size}x${size}, and measured on the same held-out pictures.`,
     shareTable(results),
+    ...notMeasured(results),
     "![The same samples of each share](samples.png)",
   ]
     .join("\n\n")
     .concat("\n");
 }
 
+/** Why there are no other figures, if somebody wonders. */
+function notMeasured(results: readonly ShareResult[]): string[] {
+  const reasons = new Map(results.flatMap(({ leftOut }) => Object.entries(leftOut)));
+  const told = [...reasons].map(([metric, reason]) => `${metric}: ${reason}`);
+  return told.length > 0 ? [`Not measured: ${told.join("; ")}.`] : [];
+}
+
 /** Figures down, shares across. */
 export function shareTable(results: readonly ShareResult[]): string {
-  const names = [...new Set(results.flatMap(({ figures }) => Object.keys(figures)))];
+  const columns = results.map(
+    ({ figures, metrics }) => new Map(figureRows({ ...figures, ...metrics }).map(({ name, value }) => [name, value])),
+  );
+  const names = new Set(columns.flatMap((column) => [...column.keys()]));
   const rows = [
     ["pictures to train on", ...results.map(({ pictures }) => String(pictures))],
-    ...names.map((name) => [name, ...results.map(({ figures }) => format(figures[name]))]),
+    ...[...names].map((name) => [name, ...columns.map((column) => column.get(name) ?? "")]),
   ];
   const header = ["", ...results.map(({ share }) => shareName(share))];
   return [header, header.map((_, column) => (column === 0 ? "---" : "---:")), ...rows]
     .map((cells) => `| ${cells.join(" | ")} |`)
     .join("\n");
-}
-
-function format(value: number | undefined): string {
-  if (value === undefined) return "";
-  return Number.isInteger(value) ? String(value) : value.toPrecision(3);
 }
 
 async function replace(path: string, content: string | Uint8Array): Promise<void> {

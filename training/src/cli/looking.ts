@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, type Option } from "commander";
 
 import type { ProgressOptions } from "../looking/progress";
-import { ablate, type AblateOptions } from "./ablate";
+import { type AblateOptions, runAblation } from "./ablate";
 import { attention, type AttentionOptions } from "./attention";
 import { interpolate, type InterpolateOptions } from "./interpolate";
 import { queueOption, sharedOption } from "./job-options";
@@ -70,10 +70,14 @@ export function addLookingCommands(program: Command, backendOptions: readonly Op
     .option("--shares <parts>", "parts of the training pictures", shareList, [0.1, 0.5, 1])
     .requiredOption("--out <directory>", "folder for the table and a run directory each; one that was begun goes on")
     .option("--steps <count>", "steps of each instead of the recipe's", wholeNumber)
+    .option("--judge <run|model>", "classifier for metrics that take one")
+    .option("--metrics <names>", "metrics of `mealshift evaluate` (default: all that make sense)", (text: string) =>
+      text.split(","),
+    )
     .option("--rows <count>", "rows of each sample grid to show", wholeNumber, 1)
     .option("--json", "one JSON object a line");
   for (const option of [queueOption(), sharedOption(), ...backendOptions]) ablation.addOption(option);
-  ablation.action((recipe: string, options: AblateOptions) => ablate(recipe, options));
+  ablation.action((recipe: string, options: AblateOptions) => runAblation(recipe, options));
 }
 
 function numberList(text: string): number[] {

@@ -1,17 +1,18 @@
-import { mkdtemp, readFile, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import sharp from "sharp";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { ablate } from "../../src/ablation/ablate";
 import { shareTable, writeAblation } from "../../src/ablation/report";
-import { recipeOfShare, shareRun, type ShareResult } from "../../src/ablation/share";
-import { loadBackend } from "../../src/backend/load";
+import { shareRun, type ShareResult } from "../../src/ablation/share";
+import { Places } from "../../src/jobs/places";
 import { parseRecipe } from "../../src/recipes";
-import { trainRecipe } from "../../src/run/train-recipe";
 import { DISC_SIZE, discData, makeDiscs } from "../recipes/discs";
 
+const SLOW = 300_000;
 const STEPS = 4;
 const recipe = parseRecipe({
   recipe: "cyclegan",
@@ -24,71 +25,67 @@ const recipe = parseRecipe({
 let root = "";
 let out = "";
 
+let results: ShareResult[] = [];
+
+/** Trains and measures two shares as the command does, in one thread. */
+const run = (changed = recipe): Promise<ShareResult[]> =>
+  ablate(
+    { recipe: changed, shares: [0.2, 1], base: root, out, metrics: ["cycle"] },
+    {
+      places: new Places({ data: root, shared: root }),
+      threads: 1,
+      backend: { backend: "wasm" },
+      tell: () => undefined,
+    },
+  );
+
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "mealshift-ablation-"));
   out = join(root, "out");
   await makeDiscs(root);
-  await loadBackend({ backend: "wasm" });
-});
-
-/** Trains a share as its job does. @returns Its result, and the steps that it trained. */
-async function train(
-  share: number,
-  stopAfter = STEPS,
-  changed = recipe,
-): Promise<{ result: ShareResult | null; steps: number[] }> {
-  const steps: number[] = [];
-  const stop = new AbortController();
-  const trained = await trainRecipe({
-    recipe: recipeOfShare(changed, share),
-    run: shareRun(out, share),
-    data: root,
-    cache: join(root, "cache"),
-    base: root,
-    log: () => {},
-    onProgress: ({ step }) => {
-      steps.push(step);
-      if (step === stopAfter && stopAfter < STEPS) stop.abort();
-    },
-    signal: stop.signal,
-  });
-  return { result: trained && { share, ...trained }, steps };
-}
+  results = await run();
+}, SLOW);
+afterAll(() => rm(root, { recursive: true, force: true }));
 
 describe("an ablation of the data's size", () => {
-  it("trains each share for as long, goes on where it was stopped, and does nothing twice", async () => {
-    expect(await train(0.2, 2)).toEqual({ result: null, steps: [1, 2] });
-    const small = await train(0.2);
-    expect(small.steps).toEqual([3, 4]);
-    // A fifth of the twenty of each folder.
-    expect(small.result).toMatchObject({ share: 0.2, pictures: 8, steps: STEPS });
-    const whole = await train(1);
-    expect(whole.result).toMatchObject({ share: 1, pictures: 40, steps: STEPS });
-    expect(Object.keys(whole.result?.figures ?? {})).toContain("heldOutCycleError");
-    expect(whole.result?.figures).not.toEqual(small.result?.figures);
-
-    const checkpoint = join(shareRun(out, 0.2), "checkpoint.safetensors");
-    const before = await stat(checkpoint);
-    expect(await train(0.2)).toEqual({ result: small.result, steps: [] });
-    expect((await stat(checkpoint)).mtimeMs).toBe(before.mtimeMs);
+  it("trains each share for as long, and measures it on the same pictures", () => {
+    expect(results).toMatchObject([
+      // A fifth of the twenty of each folder.
+      { share: 0.2, pictures: 8, steps: STEPS },
+      { share: 1, pictures: 40, steps: STEPS },
+    ]);
+    const [small, whole] = results;
+    expect(Object.keys(whole?.figures ?? {})).toContain("heldOutCycleError");
+    expect(whole?.figures).not.toEqual(small?.figures);
+    expect(Object.keys(whole?.metrics ?? {})).toEqual(["cycle"]);
+    expect(whole?.metrics).not.toEqual(small?.metrics);
   });
 
-  it("does not mix recipes", async () => {
-    const other = parseRecipe({ ...recipe, seed: 9 });
-    await expect(train(0.2, STEPS, other)).rejects.toThrow(/share-0\.2 holds the run of another recipe.*--out/);
-  });
+  it(
+    "does nothing twice, and does not mix recipes",
+    async () => {
+      const checkpoint = join(shareRun(out, 0.2), "checkpoint.safetensors");
+      const before = await stat(checkpoint);
+      expect(await run()).toEqual(results);
+      expect((await stat(checkpoint)).mtimeMs).toBe(before.mtimeMs);
+      await expect(run(parseRecipe({ ...recipe, seed: 9 }))).rejects.toThrow(
+        /share-0\.2 holds the run of another recipe.*--out/,
+      );
+    },
+    SLOW,
+  );
 
   it("writes its table, the figures, and the same samples of each share", async () => {
-    const results = [await train(1), await train(0.2)].flatMap(({ result }) => (result ? [result] : []));
-    await writeAblation(out, recipe, results, 2);
-    const table = shareTable(results.toReversed());
+    await writeAblation(out, recipe, results.toReversed(), 2);
+    const table = shareTable(results);
     const lines = table.split("\n");
     expect(lines[0]).toBe("|  | 20 % | 100 % |");
     expect(lines[2]).toBe("| pictures to train on | 8 | 40 |");
     expect(lines[3]).toMatch(/^\| heldOutCycleError \| [\d.]+ \| [\d.]+ \|$/);
+    expect(lines.at(-1)).toMatch(/^\| cycle: .* \| [\d.]+.* \| [\d.]+.* \|$/);
     expect(await readFile(join(out, "README.md"), "utf8")).toContain(table);
     const json: unknown = JSON.parse(await readFile(join(out, "ablation.json"), "utf8"));
-    expect(json).toMatchObject({ recipe: "cyclegan", size: DISC_SIZE, shares: results.toReversed() });
+    expect(json).toMatchObject({ recipe: "cyclegan", size: DISC_SIZE, shares: results });
 
     const { data, info } = await sharp(join(out, "samples.png")).raw().toBuffer({ resolveWithObject: true });
     const strip = 2 * (DISC_SIZE + 2) - 2;
