@@ -11,7 +11,9 @@ import type { EdgeOptions } from "../src/curation/edge-drawing";
 import { drawEdges } from "../src/curation/edges";
 import { importPictures } from "../src/curation/import";
 import { Manifest } from "../src/curation/manifest";
+import { readStatus } from "../src/jobs/board";
 import { connect, PREFIX } from "../src/jobs/redis/connection";
+import { QueueStatus } from "../src/jobs/redis/status";
 import { hasRedis, RedisServer } from "./redis";
 import { texture } from "./pictures";
 
@@ -171,6 +173,18 @@ describe.skipIf(!hasRedis)("jobs on a queue", () => {
       const failed = await queue.getFailed();
       expect(failed.map(({ attemptsMade }) => attemptsMade)).toEqual([1]);
       await queue.close();
+
+      // What watch shows: the queue's own word, and what the command left in the set.
+      const status = await QueueStatus.open(redis.url, () => undefined);
+      const lines = [await status.read(), await readStatus(join(root, "queued", "jobs"))];
+      await status.close();
+      for (const shown of lines) {
+        const bad = shown.filter(({ state }) => state === "failed");
+        expect(bad).toMatchObject([
+          { kind: "edges", error: expect.stringContaining("7.jpg"), worker: expect.any(String) },
+        ]);
+        expect(shown.filter(({ state }) => state === "done").length).toBeGreaterThanOrEqual(5);
+      }
       const kept = await readdir(join(root, "queued", "edges", "pairs", "a"));
       expect(kept.length).toBe(360);
     },

@@ -96,9 +96,10 @@ describe("Places", () => {
   });
 
   it("refuse what other machines would not find, and what leads out of the roots", () => {
-    const everywhere = new Places(here.roots, true);
+    const everywhere = new Places({ ...here.roots, everywhere: true });
     expect(everywhere.nameOf("/mnt/work/a")).toBe("shared:a");
     expect(() => everywhere.nameOf("/home/me/set")).toThrow(/\/home\/me\/set is neither in the shared folder/);
+    expect(() => everywhere.pathOf("file:/etc/passwd")).toThrow(/another machine's own file/);
     expect(() => here.pathOf("shared:a/../../etc/passwd")).toThrow(/leads out/);
     expect(() => here.pathOf("a.jpg")).toThrow(/no place/);
   });

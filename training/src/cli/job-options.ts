@@ -29,8 +29,11 @@ export const shardOption = (): Option =>
 
 /** How files are called in jobs that write to `out`: without `--shared`, from its parent. */
 export function jobPlaces(out: string, { queue, shared }: Pick<JobFlags, "queue" | "shared">): Places {
-  const roots = { data: dataDirectory(), shared: shared ?? dirname(resolve(out)) };
-  return new Places(roots, queue !== undefined);
+  return new Places({
+    data: dataDirectory(),
+    shared: shared ?? dirname(resolve(out)),
+    everywhere: queue !== undefined,
+  });
 }
 
 /** Aborts at the first Ctrl-C or SIGTERM; the second ends the process. */

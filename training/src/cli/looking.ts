@@ -18,6 +18,10 @@ export function addLookingCommands(program: Command, backendOptions: readonly Op
     .description("a live page about runs: curves, sample grids over time, two runs side by side (default: runs)")
     .option("--port <number>", "port to listen on, 0 for any (default: the first free one from 5180 on)", portNumber)
     .option("--host <name>", "where to listen (default: this machine alone; 0.0.0.0: everybody in the network)")
+    .option(
+      "--queue <url>",
+      "show the jobs at this Redis (default: those of steps that ran in the folders without one)",
+    )
     .action((folders: string[], options: WatchCommandOptions) => watch(folders, options));
 
   program

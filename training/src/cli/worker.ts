@@ -40,7 +40,7 @@ async function work({ queue, shared, kinds, concurrency, lockSeconds, ...backend
   const { line: tell } = reporter(false);
   // Redis's libraries are read only where there is a queue.
   const { QueueWorker } = await import("../jobs/redis/worker");
-  const places = new Places({ data: dataDirectory(), shared });
+  const places = new Places({ data: dataDirectory(), shared, everywhere: true });
   const worker = await QueueWorker.start({
     url: queue,
     places,

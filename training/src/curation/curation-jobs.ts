@@ -53,7 +53,7 @@ export async function runOverPictures<Result>(
   take: (pictures: readonly Picture[], result: Result) => Promise<void>,
 ): Promise<void> {
   const shared = jobs.shared ?? dirname(resolve(manifest.directory));
-  const places = new Places({ shared, data: jobs.data ?? shared }, jobs.queue !== undefined);
+  const places = new Places({ shared, data: jobs.data ?? shared, everywhere: jobs.queue !== undefined });
   const set = places.nameOf(manifest.directory);
   const folder = join(manifest.directory, "jobs");
   const picturesOf = new Map<Job, readonly Picture[]>();

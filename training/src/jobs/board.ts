@@ -1,31 +1,36 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import type { Job } from "./job";
-import { jobId } from "./job";
+import * as v from "valibot";
 
-/** What is known of a job, for people. Times are ISO 8601. */
-export interface JobLine {
-  readonly id: string;
-  readonly kind: string;
-  readonly label: string;
-  readonly state: "waiting" | "active" | "done" | "failed";
+import { type Job, jobId } from "./job";
+
+const time = v.pipe(v.string(), v.isoTimestamp());
+const count = v.number();
+const lineSchema = v.strictObject({
+  id: v.string(),
+  kind: v.string(),
+  label: v.string(),
+  state: v.picklist(["waiting", "active", "done", "failed"]),
   /** Part of it that is done, 0 to 1. */
-  readonly progress: number;
-  readonly worker?: string;
-  readonly started?: string;
-  readonly error?: string;
-}
+  progress: v.number(),
+  worker: v.exactOptional(v.string()),
+  started: v.exactOptional(time),
+  error: v.exactOptional(v.string()),
+});
+/** What is known of a job, for people. */
+export type JobLine = Readonly<v.InferOutput<typeof lineSchema>>;
 
-export interface JobsStatus {
-  readonly updated: string;
+const statusSchema = v.strictObject({
+  updated: time,
   /** How many jobs there are in each state. */
-  readonly counts: Readonly<Record<JobLine["state"], number>>;
-  /** Those under way, those that failed, and the next and the last few. */
-  readonly jobs: readonly JobLine[];
-}
+  counts: v.strictObject({ waiting: count, active: count, done: count, failed: count }),
+  /** Those that failed, those under way, and the next and the last few. */
+  jobs: v.array(lineSchema),
+});
+type JobsStatus = v.InferOutput<typeof statusSchema>;
 
-export const STATUS_FILE = "status.json";
+const STATUS_FILE = "status.json";
 const SHOWN = 50;
 const WRITE_MS = 1000;
 
@@ -82,7 +87,7 @@ export class JobBoard {
 }
 
 /** The lines that are worth showing, however many jobs there are. */
-export function summarise(lines: readonly JobLine[]): JobsStatus {
+function summarise(lines: readonly JobLine[]): JobsStatus {
   const of = (state: JobLine["state"]): readonly JobLine[] => lines.filter((line) => line.state === state);
   const [waiting, active, done, failed] = [of("waiting"), of("active"), of("done"), of("failed")];
   return {
@@ -90,4 +95,12 @@ export function summarise(lines: readonly JobLine[]): JobsStatus {
     counts: { waiting: waiting.length, active: active.length, done: done.length, failed: failed.length },
     jobs: [...failed, ...active, ...waiting.slice(0, SHOWN), ...done.slice(-SHOWN)],
   };
+}
+
+/** The jobs of the step that wrote its results to a folder last; none where there was none. */
+export async function readStatus(directory: string): Promise<readonly JobLine[]> {
+  const text = await readFile(join(directory, STATUS_FILE), "utf8").catch(() => null);
+  if (text === null) return [];
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), statusSchema), text);
+  return parsed.success ? parsed.output.jobs : [];
 }

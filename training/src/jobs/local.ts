@@ -7,9 +7,11 @@ import type { Places } from "./places";
 import { ATTEMPTS, BACKOFF_MS, failureOf } from "./retry";
 import { type JobListener, ThreadPool } from "./threads/pool";
 
-/** What is done with each job of a step as it comes to its end. */
+/** What is done with each job of a step when something becomes of it. */
 export interface JobEnds {
   readonly listener: (job: Job, worker: string) => JobListener;
+  /** It waits again: its worker handed it back, or is no more. */
+  readonly returned: (job: Job) => void;
   readonly done: (job: Job) => Promise<void>;
   readonly failed: (job: Job, message: string) => void;
 }

@@ -33,12 +33,14 @@ export async function trainJob({ recipe, base, run, label, places, out }: TrainJ
     ...(warmStart === undefined ? [] : [resolve(data, warmStart), resolve(base, warmStart)]),
     ...(critic === undefined ? [] : modelFiles(critic)),
   ];
-  // A recipe that names no file of its own may lie anywhere.
-  const needsBase = crops !== undefined || warmStart !== undefined;
   const input = {
     recipe: { ...recipe, ...(critic === undefined ? {} : { critic: places.nameOf(critic) }) },
     run: places.nameOf(run),
-    base: places.nameOf(needsBase ? base : out),
+    // A recipe that names no file of its own may lie where other machines do not find it.
+    base:
+      crops === undefined && warmStart === undefined
+        ? (places.nameIfFound(base) ?? places.nameOf(out))
+        : places.nameOf(base),
   };
   return modelJob("train", label, input, candidates, { places, out });
 }

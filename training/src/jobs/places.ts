@@ -8,6 +8,8 @@ export interface Roots {
   readonly data: string;
   /** What all machines write to. */
   readonly shared: string;
+  /** Whether names are for other machines too, or from them. */
+  readonly everywhere?: boolean;
 }
 
 /**
@@ -16,16 +18,22 @@ export interface Roots {
  */
 export class Places {
   readonly roots: Roots;
-  readonly #everywhere: boolean;
 
-  /** @param everywhere whether names are for other machines too. */
-  constructor({ data, shared }: Roots, everywhere = false) {
-    this.roots = { data: resolve(data), shared: resolve(shared) };
-    this.#everywhere = everywhere;
+  constructor({ data, shared, everywhere = false }: Roots) {
+    this.roots = { data: resolve(data), shared: resolve(shared), everywhere };
   }
 
   /** @throws QueueError if other machines are to find the file, and would not. */
   nameOf(path: string): string {
+    const name = this.nameIfFound(path);
+    if (name !== undefined) return name;
+    throw new QueueError(
+      `${path} is neither in the shared folder ${this.roots.shared} nor in MEALSHIFT_DATA ${this.roots.data}: other machines cannot find it; put it there, or name a folder above it with --shared`,
+    );
+  }
+
+  /** The name, or undefined if other machines are to find the file, and would not. */
+  nameIfFound(path: string): string | undefined {
     const absolute = resolve(path);
     for (const [root, folder] of [
       ["shared", this.roots.shared],
@@ -35,16 +43,15 @@ export class Places {
       const outside = below === ".." || below.startsWith(`..${sep}`) || isAbsolute(below);
       if (!outside) return `${root}:${below.split(sep).join("/")}`;
     }
-    if (!this.#everywhere) return `file:${absolute}`;
-    throw new QueueError(
-      `${path} is neither in the shared folder ${this.roots.shared} nor in MEALSHIFT_DATA ${this.roots.data}: other machines cannot find it; put it there, or name a folder above it with --shared`,
-    );
+    return this.roots.everywhere === true ? undefined : `file:${absolute}`;
   }
 
-  /** @throws JobInputError for what is no place, or leads out of its root. */
+  /** @throws JobInputError for what is no place of this machine, or leads out of its root. */
   pathOf(place: string): string {
     const [, root, below = ""] = /^(data|shared|file):(.*)$/su.exec(place) ?? [];
     if (root === undefined) throw new JobInputError(`${place} is no place: data:… or shared:… is wanted`);
+    if (root === "file" && this.roots.everywhere === true)
+      throw new JobInputError(`${place} is another machine's own file`);
     if (root === "file") return below;
     if (below.split("/").includes("..")) throw new JobInputError(`${place} leads out of its folder`);
     return join(root === "data" ? this.roots.data : this.roots.shared, below);

@@ -51,6 +51,7 @@ export async function runJobs(
       started: () => board.set(job, { state: "active", worker, started: new Date().toISOString(), progress: 0 }),
       progress: (done, of) => board.set(job, { progress: of > 0 ? done / of : 0 }),
     }),
+    returned: (job) => board.set(job, { state: "waiting" }),
     done: async (job) => {
       const found = await readResult(job, places);
       if (found) await takeInTurn(job, found.result);

@@ -95,6 +95,8 @@ class KindOnQueue {
     this.#events.on("error", () => undefined);
     this.#events.on("completed", ({ jobId: id }) => this.#end(id));
     this.#events.on("failed", ({ jobId: id, failedReason }) => this.#end(id, failedReason));
+    this.#events.on("waiting", ({ jobId: id, prev }) => this.#returned(id, prev));
+    this.#events.on("delayed", ({ jobId: id }) => this.#returned(id, "active"));
     this.#events.on("progress", ({ jobId: id, data }) => this.#progress(id, data));
   }
 
@@ -159,6 +161,13 @@ class KindOnQueue {
   async #tellOfNoWorkers(): Promise<void> {
     if ((await this.#queue.getWorkersCount()) > 0) return;
     this.#tell(`no worker takes jobs of ${this.#kind}: mealshift worker --queue URL --shared FOLDER starts one`);
+  }
+
+  #returned(id: string, before: string | undefined): void {
+    const job = this.#pending.get(id);
+    if (!job || before !== "active") return;
+    this.#workers.delete(id);
+    this.#ends.returned(job);
   }
 
   #progress(id: string, data: unknown): void {

@@ -6,7 +6,7 @@ import { failureSchema } from "../retry";
 
 /** What a thread is started with. */
 export const machineSchema = v.strictObject({
-  roots: v.strictObject({ data: v.string(), shared: v.string() }),
+  roots: v.strictObject({ data: v.string(), shared: v.string(), everywhere: v.boolean() }),
   // Checked where it was read from the command line; its schema would bring tfjs into threads that do without.
   backend: v.custom<BackendOptions>((value) => typeof value === "object" && value !== null),
 });
