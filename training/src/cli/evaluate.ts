@@ -4,8 +4,9 @@ import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, type Option } from "commander";
 
 import { type BackendOptions, loadBackend } from "../backend/load";
-import { evaluateModel, figureRows, metrics, requirements } from "../metrics";
+import { evaluateModel, figureRows, metrics, openSubject, requirements } from "../metrics";
 import { EvaluationError } from "../metrics/errors";
+import { writeStudy } from "../study";
 import { reporter } from "./report";
 import { dataDirectory } from "./train";
 
@@ -20,6 +21,10 @@ interface EvaluateOptions extends BackendOptions {
   readonly sources?: number;
   readonly pictures: number;
   readonly json?: string;
+  readonly study?: string;
+  readonly trials: number;
+  readonly practice: number;
+  readonly seconds: number;
 }
 
 const wholeNumber = (text: string): number => {
@@ -43,7 +48,11 @@ export function addEvaluateCommand(program: Command, backendOptions: readonly Op
     .option("--seeds <count>", "how often metrics that split the pictures do so", wholeNumber, 3)
     .option("--sources <count>", "held-out pictures of each dish to translate (default: about 128 in all)", wholeNumber)
     .option("--pictures <count>", "most real pictures of each dish to compare with", wholeNumber, 256)
-    .option("--json <file>", "write the figures to a file as well");
+    .option("--json <file>", "write the figures to a file as well")
+    .option("--study <folder>", "instead, make a page that asks people which of two pictures is the photograph")
+    .option("--trials <count>", "pairs of the study that count", wholeNumber, 40)
+    .option("--practice <count>", "pairs of the study for practice, with the answers", Number, 10)
+    .option("--seconds <count>", "how long the study shows a pair", Number, 1);
   for (const option of backendOptions) command.addOption(option);
   command.action((model: string | undefined, options: EvaluateOptions) => evaluate(model, options));
 }
@@ -57,14 +66,21 @@ async function evaluate(model: string | undefined, options: EvaluateOptions): Pr
   }
   if (model === undefined) throw new EvaluationError("name a model folder or a run, or list the metrics with --list");
   await loadBackend(options);
-  const started = performance.now();
-  const found = await evaluateModel({
+  const what = {
     ...options,
     model,
     data: dataDirectory(),
     cache: resolve(".cache/images"),
-    tell: (line) => process.stderr.write(`${line} …\n`),
-  });
+    tell: (line: string) => void process.stderr.write(`${line} …\n`),
+  };
+  if (options.study !== undefined) {
+    const { model: opened, subject } = await openSubject(what);
+    const { practice, trials } = await writeStudy(subject, { ...options, folder: options.study, model: opened.id });
+    report.line(`${options.study}: ${practice.length} + ${trials.length} pairs; open index.html in a browser`);
+    return;
+  }
+  const started = performance.now();
+  const found = await evaluateModel(what);
   const seconds = Math.round((performance.now() - started) / 1000);
   if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(found, null, 2)}\n`);
   const rows = figureRows(found);

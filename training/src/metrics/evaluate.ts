@@ -1,37 +1,22 @@
 import { EvaluationError, JudgeError, TooFewPicturesError } from "./errors";
 import type { Figures } from "./figures";
-import { type LoadedModel, loadJudge, loadModel } from "./load";
+import { type LoadedModel, loadJudge } from "./load";
 import type { Metric, MetricContext } from "./metric";
 import { requirements } from "./needs";
+import { type OpenOptions, openSubject, requireCount } from "./open";
 import { readPalette } from "./palette";
 import { metrics, metricsNamed } from "./registry";
 import type { Subject } from "./subject";
-import { subjectOf } from "./subjects";
 
-export interface EvaluationOptions {
-  /** Model folder, or run directory: its averaged weights. */
-  readonly model: string;
-  /** Recipe of a model folder. */
-  readonly recipe?: string | undefined;
+export interface EvaluationOptions extends OpenOptions {
   /** Run or model of a classifier that the model was not trained against. */
   readonly judge?: string | undefined;
   /** JSON file of classes and their colours, for translators to label pictures. */
   readonly palette?: string | undefined;
   /** Names of metrics; without, all that make sense for the model and for what was given. */
   readonly metrics?: readonly string[] | undefined;
-  /** Root of the pictures. */
-  readonly data: string;
-  /** Where decoded pictures are kept. */
-  readonly cache: string;
-  readonly seed?: number | undefined;
-  /** How often a metric that splits the pictures does so. */
+  /** How often a metric that splits the pictures does so, 3 unless told. */
   readonly seeds?: number | undefined;
-  /** Held-out pictures of each dish to translate; without, so many that there are about 128 in all. */
-  readonly sources?: number | undefined;
-  /** Most real pictures of each dish to compare with. */
-  readonly pictures?: number | undefined;
-  /** Told what is being measured, and which pictures had to be left out. */
-  readonly tell?: ((line: string) => void) | undefined;
 }
 
 /** What an evaluation found: all of it can be written as JSON. */
@@ -52,15 +37,15 @@ export interface Evaluation {
  */
 export async function evaluateModel(options: EvaluationOptions): Promise<Evaluation> {
   const wanted = options.metrics && metricsNamed(options.metrics);
-  const { seed = 1, seeds = 3, pictures = 256, tell = () => {} } = options;
+  const { seed = 1, seeds = 3, tell = () => {} } = options;
+  requireCount("seeds", seeds);
   const context: MetricContext = {
     judge: options.judge === undefined ? null : await loadJudge(options.judge),
     palette: options.palette === undefined ? null : await readPalette(options.palette),
     seed,
     seeds,
   };
-  const model = await loadModel(options.model, options.recipe);
-  const subject = await subjectOf(model, { ...options, seed, pictures, log: tell });
+  const { model, subject } = await openSubject(options);
 
   const found: Record<string, Figures> = {};
   const leftOut: Record<string, string> = {};

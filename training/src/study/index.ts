@@ -1,0 +1,1 @@
+export { type StudyOptions, writeStudy } from "./write";
