@@ -10,7 +10,7 @@ import { writeOnnxFile } from "./onnx";
 import { packCommand, type PackCommandOptions, unpackCommand } from "./pack";
 import { profile, type ProfileCommandOptions } from "./profile";
 import { addLookingCommands } from "./looking";
-import { sample, type SampleOptions } from "./sample";
+import { addSampleCommand } from "./sample";
 import { printOptions } from "./options";
 import { resume, train, type TrainOptions } from "./train";
 import { addTranslateCommand } from "./translate";
@@ -88,16 +88,7 @@ program
 
 addEvaluateCommand(program, [backend(), threads(), adapter()]);
 
-program
-  .command("sample <model> <pictures...>")
-  .description("translate the dishes of pictures to every domain")
-  .option("--segmenter <model>", "model folder of the segmenter", "public/models/segmenter")
-  .option("--size <pixels>", "side of each translation", Number, 128)
-  .option("--out <picture>", "grid: the dish, then every translation; .png, .webp or .jpg")
-  .option("--tiles <directory>", "one WebP for each domain, of the first dish")
-  .addOption(backend())
-  .addOption(threads())
-  .action((model: string, pictures: string[], options: SampleOptions) => sample(model, pictures, options));
+addSampleCommand(program, [backend(), threads()]);
 
 addLookingCommands(program, [backend(), threads()]);
 

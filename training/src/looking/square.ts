@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-import { decodeSquare } from "../data/decode";
+import { type CropSquare, decodeSquare } from "../data/decode";
 import { findDishesInPicture } from "../models/dish-finder";
 import type { Network } from "../models/network";
 import { LookingError } from "./errors";
@@ -12,7 +12,16 @@ import { LookingError } from "./errors";
  * @throws LookingError if no dish is found, ImageReadError for what is no picture.
  */
 export async function readSquare(path: string, size: number, segmenter: Network | null): Promise<tf.Tensor4D> {
-  const crop = segmenter ? await largestDish(segmenter, path) : undefined;
+  return squareOf(path, size, segmenter ? await largestDish(segmenter, path) : undefined);
+}
+
+/** The squares around all dishes of a picture, `[1, size, size, 3]` in [-1, 1] each. @throws ImageReadError */
+export async function readDishes(path: string, size: number, segmenter: Network): Promise<tf.Tensor4D[]> {
+  const { dishes } = await findDishesInPicture(segmenter, path);
+  return Promise.all(dishes.map(({ roi }) => squareOf(path, size, roi)));
+}
+
+async function squareOf(path: string, size: number, crop: CropSquare | undefined): Promise<tf.Tensor4D> {
   const pixels = await decodeSquare({ path, crop }, size, 3, { centre: true });
   return tf.tensor4d(
     Float32Array.from(pixels, (value) => value / 127.5 - 1),
