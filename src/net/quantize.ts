@@ -1,6 +1,14 @@
 import { WeightsError } from "./errors";
 import type { Graph } from "./graph";
-import { elementCount, f16ToF32, f32ToF16, type FloatTensor, type NamedTensor, type TensorMap } from "./tensors";
+import {
+  bf16ToF32,
+  elementCount,
+  f16ToF32,
+  f32ToF16,
+  type FloatTensor,
+  type NamedTensor,
+  type TensorMap,
+} from "./tensors";
 
 /** Symmetric int8 numbers with one scale for each output channel: `value = q * scale[channel]`. */
 export interface QuantizedTensor {
@@ -125,6 +133,7 @@ function isScaleOfInt8(name: string, tensors: TensorMap): boolean {
 function toFloats(name: string, tensor: NamedTensor, scales: NamedTensor | undefined): Float32Array {
   if (tensor.dtype === "F32") return tensor.data;
   if (tensor.dtype === "F16") return f16ToF32(tensor.data);
+  if (tensor.dtype === "BF16") return bf16ToF32(tensor.data);
   if (scales === undefined) throw new WeightsError(`${name} is int8, but ${name}${SCALE_SUFFIX} is missing.`);
   if (scales.dtype !== "F32" || scales.shape.length !== 1 || !fitsChannels(tensor.shape, scales.data.length)) {
     throw new WeightsError(

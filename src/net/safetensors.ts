@@ -1,15 +1,23 @@
 import { SafetensorsError } from "./errors";
 import { BYTES_PER_ELEMENT, type Dtype, elementCount, type NamedTensor, type TensorMap } from "./tensors";
 
+export interface ReadOptions {
+  /** Leaves tensors of other dtypes than ours out instead of refusing the file; their names are in `left`. */
+  readonly leaveOthers?: boolean;
+}
+
 /** A parsed `.safetensors` file. Tensors may share memory with the bytes that were read. */
 export interface SafetensorsFile {
   readonly tensors: TensorMap;
   readonly metadata: Readonly<Record<string, string>>;
+  /** Names of tensors that were left out, with their dtypes. */
+  readonly left: ReadonlyMap<string, string>;
 }
 
 interface Entry {
   readonly name: string;
-  readonly dtype: Dtype;
+  /** Null where it is left out. */
+  readonly dtype: Dtype | null;
   readonly shape: readonly number[];
   readonly begin: number;
   readonly end: number;
@@ -23,10 +31,15 @@ const METADATA = "__metadata__";
  * header, then the tensors. Nothing in the file is believed before it was checked against the file's length, and
  * nothing is allocated by a number from the file. Tensors that lie aligned are views of `bytes`, others copies.
  *
- * @throws {SafetensorsError} if the file breaks the format in any way, or holds a dtype other than F32, F16, I8.
+ * @throws {SafetensorsError} if the file breaks the format in any way, or holds a dtype other than F32, F16, BF16, I8
+ *   that is not to be left out.
  */
-export function readSafetensors(bytes: ArrayBuffer | Uint8Array): SafetensorsFile {
-  const file = bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes);
+export function readSafetensors(bytes: ArrayBuffer | Uint8Array, options: ReadOptions = {}): SafetensorsFile {
+  // A plain view also of Node's `Buffer`, whose own `slice` does not copy.
+  const file =
+    bytes instanceof Uint8Array
+      ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+      : new Uint8Array(bytes);
   const headerLength = readHeaderLength(file);
   const header = parseHeader(file.subarray(LENGTH_BYTES, LENGTH_BYTES + headerLength));
   const data = file.subarray(LENGTH_BYTES + headerLength);
@@ -35,13 +48,17 @@ export function readSafetensors(bytes: ArrayBuffer | Uint8Array): SafetensorsFil
   const entries: Entry[] = [];
   for (const [name, value] of Object.entries(header)) {
     if (name === METADATA) metadata = readMetadata(value);
-    else entries.push(readEntry(name, value, data.length));
+    else entries.push(readEntry(name, value, data.length, options.leaveOthers ?? false));
   }
   checkCoverage(entries, data.length);
 
   const tensors = new Map<string, NamedTensor>();
-  for (const entry of entries) tensors.set(entry.name, readTensor(entry, data));
-  return { tensors, metadata };
+  const left = new Map<string, string>();
+  for (const { name, dtype, ...place } of entries) {
+    if (dtype === null) left.set(name, dtypeIn(header[name]));
+    else tensors.set(name, readTensor(dtype, place, data));
+  }
+  return { tensors, metadata, left };
 }
 
 /**
@@ -157,18 +174,21 @@ function readMetadata(value: unknown): Record<string, string> {
   return Object.fromEntries(pairs);
 }
 
-function readEntry(name: string, value: unknown, dataLength: number): Entry {
+function readEntry(name: string, value: unknown, dataLength: number, leaveOthers: boolean): Entry {
   const fail = (problem: string): never => {
     throw new SafetensorsError(`Tensor ${quote(name)}: ${problem}.`);
   };
   if (!isRecord(value)) return fail("its entry is not an object");
   const { dtype, shape, data_offsets: offsets } = value;
 
-  if (!isDtype(dtype)) return fail(`dtype ${quote(JSON.stringify(dtype) ?? "")} is not one of F32, F16, I8`);
+  const known = isDtype(dtype);
+  if (!known && !(leaveOthers && typeof dtype === "string")) {
+    return fail(`dtype ${quote(JSON.stringify(dtype) ?? "")} is not one of F32, F16, BF16, I8`);
+  }
   if (!Array.isArray(shape) || !shape.every(isSize)) {
     return fail("its shape is not a list of whole numbers from 0 to 2^53 - 1");
   }
-  let size = BYTES_PER_ELEMENT[dtype];
+  let size = known ? BYTES_PER_ELEMENT[dtype] : 1;
   for (const extent of shape) {
     size *= extent;
     if (!Number.isSafeInteger(size)) return fail(`shape [${abbreviate(shape)}] is too large for any file`);
@@ -180,6 +200,7 @@ function readEntry(name: string, value: unknown, dataLength: number): Entry {
   const [begin = 0, end = 0] = offsets;
   if (begin > end) return fail(`it begins at byte ${begin}, after its end at ${end}`);
   if (end > dataLength) return fail(`it ends at byte ${end}, but the file has ${dataLength} bytes of data`);
+  if (!known) return { name, dtype: null, shape, begin, end };
   if (end - begin !== size) {
     return fail(`shape [${abbreviate(shape)}] in ${dtype} takes ${size} bytes, but it has ${end - begin}`);
   }
@@ -203,7 +224,7 @@ function checkCoverage(entries: readonly Entry[], dataLength: number): void {
   }
 }
 
-function readTensor({ dtype, shape, begin, end }: Entry, data: Uint8Array): NamedTensor {
+function readTensor(dtype: Dtype, { shape, begin, end }: Omit<Entry, "name" | "dtype">, data: Uint8Array): NamedTensor {
   const size = BYTES_PER_ELEMENT[dtype];
   const aligned = (data.byteOffset + begin) % size === 0;
   const bytes = aligned ? data.subarray(begin, end) : data.slice(begin, end);
@@ -212,6 +233,7 @@ function readTensor({ dtype, shape, begin, end }: Entry, data: Uint8Array): Name
     case "F32":
       return { dtype, shape, data: new Float32Array(bytes.buffer, bytes.byteOffset, length) };
     case "F16":
+    case "BF16":
       return { dtype, shape, data: new Uint16Array(bytes.buffer, bytes.byteOffset, length) };
     case "I8":
       return { dtype, shape, data: new Int8Array(bytes.buffer, bytes.byteOffset, length) };
@@ -235,7 +257,11 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function isDtype(value: unknown): value is Dtype {
-  return value === "F32" || value === "F16" || value === "I8";
+  return value === "F32" || value === "F16" || value === "BF16" || value === "I8";
+}
+
+function dtypeIn(entry: unknown): string {
+  return isRecord(entry) ? String(entry["dtype"]) : "";
 }
 
 function isSize(value: unknown): value is number {

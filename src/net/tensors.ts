@@ -1,5 +1,5 @@
-/** Storage types of a tensor in a model file. F16 is kept as raw IEEE 754 binary16 bits. */
-export type Dtype = "F32" | "F16" | "I8";
+/** Storage types of a tensor in a model file. F16 and BF16 are kept as raw bits. */
+export type Dtype = "F32" | "F16" | "BF16" | "I8";
 
 /** 32-bit floats, ready to compute with. */
 export interface F32Tensor {
@@ -15,6 +15,13 @@ export interface F16Tensor {
   readonly data: Uint16Array;
 }
 
+/** The upper halves of 32-bit floats as raw bits: {@link bf16ToF32} gives their values. Read, never written by us. */
+export interface BF16Tensor {
+  readonly dtype: "BF16";
+  readonly shape: readonly number[];
+  readonly data: Uint16Array;
+}
+
 /** Quantised integers: their meaning needs the scales that are stored beside them. */
 export interface I8Tensor {
   readonly dtype: "I8";
@@ -23,7 +30,7 @@ export interface I8Tensor {
 }
 
 /** A dense tensor in row-major order; `shape` is in elements, `[]` is a scalar. */
-export type NamedTensor = F32Tensor | F16Tensor | I8Tensor;
+export type NamedTensor = F32Tensor | F16Tensor | BF16Tensor | I8Tensor;
 
 /** Tensors of a model file by name. */
 export type TensorMap = ReadonlyMap<string, NamedTensor>;
@@ -38,7 +45,7 @@ export interface FloatTensor {
 export type Weights = ReadonlyMap<string, FloatTensor>;
 
 /** Bytes that one element of each dtype takes in a file. */
-export const BYTES_PER_ELEMENT: Readonly<Record<Dtype, number>> = { F32: 4, F16: 2, I8: 1 };
+export const BYTES_PER_ELEMENT: Readonly<Record<Dtype, number>> = { F32: 4, F16: 2, BF16: 2, I8: 1 };
 
 /** Number of elements of a shape; 1 for a scalar. */
 export function elementCount(shape: readonly number[]): number {
@@ -75,6 +82,14 @@ export function f16ToF32(halves: Uint16Array): Float32Array<ArrayBuffer> {
       bits[i] = (bits[i] ?? 0) | sign;
     }
   }
+  return values;
+}
+
+/** The exact values of bfloat16 numbers given as raw bits. */
+export function bf16ToF32(uppers: Uint16Array): Float32Array<ArrayBuffer> {
+  const values = new Float32Array(uppers.length);
+  const bits = new Uint32Array(values.buffer);
+  for (let i = 0; i < bits.length; i++) bits[i] = (uppers[i] ?? 0) << 16;
   return values;
 }
 

@@ -26,12 +26,13 @@ const small: TensorMap = new Map<string, NamedTensor>([
 
 const shapes = fc.array(fc.nat({ max: 4 }), { maxLength: 4 });
 const tensor: fc.Arbitrary<NamedTensor> = fc
-  .record({ dtype: fc.constantFrom("F32", "F16", "I8"), shape: shapes, seed: fc.integer() })
+  .record({ dtype: fc.constantFrom("F32", "F16", "BF16", "I8"), shape: shapes, seed: fc.integer() })
   .map(({ dtype, shape, seed }): NamedTensor => {
     const length = shape.reduce((product, extent) => product * extent, 1);
     const at = (i: number): number => (seed + i * 2654435761) | 0;
     if (dtype === "F32") return { dtype, shape, data: Float32Array.from({ length }, (_, i) => at(i) / 1e6) };
-    if (dtype === "F16") return { dtype, shape, data: Uint16Array.from({ length }, (_, i) => at(i)) };
+    if (dtype === "F16" || dtype === "BF16")
+      return { dtype, shape, data: Uint16Array.from({ length }, (_, i) => at(i)) };
     return { dtype, shape, data: Int8Array.from({ length }, (_, i) => at(i)) };
   });
 const tensorMaps = fc
@@ -76,6 +77,24 @@ describe("writeSafetensors", () => {
 });
 
 describe("readSafetensors", () => {
+  it("copies what lies unaligned in Node's Buffer, too", () => {
+    const written = writeSafetensors(small);
+    const shifted = Buffer.alloc(written.length + 1);
+    shifted.set(written, 1);
+    expect(new Map(readSafetensors(shifted.subarray(1)).tensors)).toEqual(small);
+  });
+
+  it("leaves tensors of other dtypes out where it is told to, but not those that leave the file", () => {
+    const header = { w: entry([1], 0, 4), steps: entry([], 4, 12, "I64") };
+    const file = fileOf(json(header), 12);
+    expect(() => readSafetensors(file)).toThrow(/"steps": dtype .*I64/);
+    const { tensors, left } = readSafetensors(file, { leaveOthers: true });
+    expect([...tensors.keys()]).toEqual(["w"]);
+    expect([...left]).toEqual([["steps", "I64"]]);
+    const outside = fileOf(json({ ...header, steps: entry([], 4, 20, "I64") }), 12);
+    expect(() => readSafetensors(outside, { leaveOthers: true })).toThrow(SafetensorsError);
+  });
+
   it("copies what lies unaligned, and reads a view inside a larger buffer", () => {
     const written = writeSafetensors(small);
     const shifted = new Uint8Array(written.length + 4).subarray(1, written.length + 1);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { elementCount, f16ToF32, f32ToF16 } from "../../../src/net/tensors";
+import { bf16ToF32, elementCount, f16ToF32, f32ToF16 } from "../../../src/net/tensors";
 
 const half = (value: number): number => f32ToF16(Float32Array.of(value))[0] ?? -1;
 const float = (bits: number): number => f16ToF32(Uint16Array.of(bits))[0] ?? NaN;
@@ -84,4 +84,15 @@ it("counts elements", () => {
   expect(elementCount([])).toBe(1);
   expect(elementCount([2, 3, 4])).toBe(24);
   expect(elementCount([2, 0])).toBe(0);
+});
+
+describe("bf16ToF32", () => {
+  it("gives the number whose upper half it is", () => {
+    const values = Float32Array.of(0, -0, 1, -2.5, 3.140625, 1e38, -Infinity);
+    const uppers = Uint16Array.from(new Uint32Array(values.buffer), (bits) => bits >>> 16);
+    const back = bf16ToF32(uppers);
+    expect(back.slice(0, 5)).toEqual(Float32Array.of(0, -0, 1, -2.5, 3.140625));
+    expect(Math.abs((back[5] ?? 0) / 1e38 - 1)).toBeLessThan(1 / 128);
+    expect(back[6]).toBe(-Infinity);
+  });
 });

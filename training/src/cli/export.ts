@@ -1,11 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { basename, join, relative } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 
 import * as v from "valibot";
 
 import { curves, figureTable, parseStats } from "../export/card";
 import { exportModelFolder } from "../export/model-folder";
-import { type TrainedRun, readRun } from "../models/from-run";
+import { type TrainedRun, type Way, readRun } from "../models/from-run";
 import type { Recipe } from "../recipes";
 import { reporter } from "./report";
 
@@ -14,6 +14,7 @@ export interface ExportOptions {
   readonly names: string;
   readonly figures?: string;
   readonly notes?: string;
+  readonly way?: Way;
 }
 
 const namesSchema = v.record(v.string(), v.strictObject({ en: v.string(), ja: v.string() }));
@@ -21,9 +22,9 @@ const namesSchema = v.record(v.string(), v.strictObject({ en: v.string(), ja: v.
 /** `mealshift export`: a run's averaged weights, quantised, as a model folder with its card. */
 export async function exportRun(path: string, options: ExportOptions): Promise<void> {
   const report = reporter(false);
-  const run = await readRun(path);
+  const run = await readRun(path, options.way);
   const names = v.parse(namesSchema, JSON.parse(await readFile(options.names, "utf8")));
-  const domains = domainsOf(run.recipe).map((id) => ({ id, ...(names[id] ?? { en: id, ja: id }) }));
+  const domains = domainsOf(run.recipe, options.way).map((id) => ({ id, ...(names[id] ?? { en: id, ja: id }) }));
   const config = await exportModelFolder(run, options.to, domains);
 
   const stats = parseStats(await readFile(join(path, "stats.jsonl"), "utf8"));
@@ -38,21 +39,21 @@ export async function exportRun(path: string, options: ExportOptions): Promise<v
   const notes = options.notes === undefined ? "" : await readFile(options.notes, "utf8");
   await writeFile(
     join(options.to, "README.md"),
-    card(run, basename(options.to), config.files.weights.bytes, figures, notes),
+    card(run, basename(resolve(options.to)), config.files.weights.bytes, figures, notes, options.way),
   );
   report.done(`${relative(".", options.to)}: ${config.files.weights.bytes} bytes of weights`, { ...config });
 }
 
 /** What the exported model makes or tells apart. */
-function domainsOf(recipe: Recipe): readonly string[] {
+function domainsOf(recipe: Recipe, way: Way = "there"): readonly string[] {
   if (recipe.recipe === "segmenter") return [];
   if (recipe.recipe === "pix2pix" || recipe.recipe === "dcgan") {
     return recipe.data.domain === undefined ? [] : [recipe.data.domain];
   }
-  // Of a two-way recipe the net that leads to the second domain is exported.
-  return recipe.recipe === "cyclegan" || recipe.recipe === "ugatit"
-    ? recipe.data.domains.slice(1)
-    : recipe.data.domains;
+  const { domains } = recipe.data;
+  if (recipe.recipe !== "cyclegan" && recipe.recipe !== "ugatit") return domains;
+  // A net of a two-way recipe leads to one of its two domains.
+  return way === "back" ? domains.slice(0, 1) : domains.slice(1);
 }
 
 function card(
@@ -61,6 +62,7 @@ function card(
   bytes: number,
   figures: Readonly<Record<string, unknown>>,
   notes: string,
+  way: Way = "there",
 ): string {
   const { recipe, step } = run;
   const size = recipe.size;
@@ -68,7 +70,7 @@ function card(
     `# ${id}`,
     notes.trim(),
     "## Training",
-    `Family \`${recipe.recipe}\`, ${step} steps of ${recipe.loop.batch} pictures at ${size}x${size} (${step * recipe.loop.batch} pictures seen), exponential moving average of the weights, quantised to int8 with one scale for each output channel; ${bytes} bytes.`,
+    `Family \`${recipe.recipe}\`${way === "back" ? ", the way back to the first domain" : ""}, ${step} steps of ${recipe.loop.batch} pictures at ${size}x${size} (${step * recipe.loop.batch} pictures seen), exponential moving average of the weights, quantised to int8 with one scale for each output channel; ${bytes} bytes.`,
     "![Training curves](curves.svg)",
     ...(Object.keys(figures).length > 0 ? ["## Figures on held-out pictures", figureTable(figures)] : []),
     "## Recipe",

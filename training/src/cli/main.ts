@@ -2,15 +2,17 @@ import { Command, InvalidArgumentError, Option } from "commander";
 
 import { backendNames } from "../backend/load";
 import { adapterKinds } from "../backend/webgpu";
+import { ways } from "../models/from-run";
 import { cropData, type CropOptions } from "./data";
 import { addCurationCommands } from "./data-steps";
 import { addEvaluateCommand } from "./evaluate";
 import { exportRun, type ExportOptions } from "./export";
+import { addImportCommand } from "./import";
 import { writeOnnxFile } from "./onnx";
 import { packCommand, type PackCommandOptions, unpackCommand } from "./pack";
 import { profile, type ProfileCommandOptions } from "./profile";
 import { addLookingCommands } from "./looking";
-import { addSampleCommand } from "./sample";
+import { sample, type SampleOptions } from "./sample";
 import { printOptions } from "./options";
 import { resume, train, type TrainOptions } from "./train";
 import { addTranslateCommand } from "./translate";
@@ -78,7 +80,12 @@ program
   .option("--names <file>", "names of the domains", "training/recipes/domains.json")
   .option("--figures <file>", "JSON of `mealshift evaluate` for the card")
   .option("--notes <file>", "Markdown that opens the card: data, licence, limits")
+  .addOption(
+    new Option("--way <way>", "net of a cyclegan or ugatit: to the second domain, or back to the first").choices(ways),
+  )
   .action((run: string, options: ExportOptions) => exportRun(run, options));
+
+addImportCommand(program);
 
 program
   .command("onnx <model>")
@@ -88,7 +95,16 @@ program
 
 addEvaluateCommand(program, [backend(), threads(), adapter()]);
 
-addSampleCommand(program, [backend(), threads()]);
+program
+  .command("sample <model> <pictures...>")
+  .description("translate the dishes of pictures to every domain")
+  .option("--segmenter <model>", "model folder of the segmenter", "public/models/segmenter")
+  .option("--size <pixels>", "side of each translation", Number, 128)
+  .option("--out <picture>", "grid: the dish, then every translation; .png, .webp or .jpg")
+  .option("--tiles <directory>", "one WebP for each domain, of the first dish")
+  .addOption(backend())
+  .addOption(threads())
+  .action((model: string, pictures: string[], options: SampleOptions) => sample(model, pictures, options));
 
 addLookingCommands(program, [backend(), threads()]);
 

@@ -1,77 +1,101 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
+
+import * as v from "valibot";
 
 import {
   type CatalogEntry,
   type ModelConfig,
   type ModelDomain,
+  type ModelFile,
   parseCatalog,
   parseModelConfig,
 } from "../../../src/net/config";
+import { familySchema, graphOf } from "../../../src/net/families";
+import { checkWeights } from "../../../src/net/interpreter";
 import { dequantizeWeights, quantizationRule, quantizeWeights } from "../../../src/net/quantize";
 import { writeSafetensors } from "../../../src/net/safetensors";
-import type { FloatTensor } from "../../../src/net/tensors";
+import type { TensorMap, Weights } from "../../../src/net/tensors";
 import type { TrainedRun } from "../models/from-run";
 import { exportTflite } from "./tflite";
 
-/**
- * Writes a run's averaged weights as a quantised model folder and lists it in the catalogue beside it. The TFLite file
- * of a segmenter is made from the quantised weights, so that both files give the same answers.
- *
- * @param directory The model's folder; its name is the model's id, its parent holds `catalog.json`.
- */
+/** What a model folder is made of. */
+export interface NewModel {
+  readonly net: v.InferOutput<typeof familySchema>;
+  /** Side of the pictures that it was trained on, pixels. */
+  readonly size: number;
+  /** What it makes or tells apart, in the order of its tables; empty where that has no names. */
+  readonly domains: readonly ModelDomain[];
+  /** Under the graph's names. */
+  readonly weights: Weights;
+  /** `none` keeps 32-bit floats. */
+  readonly quantization: "int8" | "none";
+}
+
+/** Writes a run's averaged weights as a quantised model folder. See {@link writeModelFolder}. */
 export async function exportModelFolder(
-  run: TrainedRun,
+  { recipe, weights }: TrainedRun,
   directory: string,
   domains: readonly ModelDomain[],
 ): Promise<ModelConfig> {
-  const floats = new Map<string, FloatTensor>(
-    [...run.weights].map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }]),
+  const floats = [...weights].map(
+    ([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }] as const,
   );
-  const quantized = quantizeWeights(floats, quantizationRule(run.graph));
-  const { recipe } = run;
-  await mkdir(directory, { recursive: true });
+  const net = v.parse(familySchema, { family: recipe.recipe, architecture: recipe.architecture });
+  return writeModelFolder(directory, {
+    net,
+    size: recipe.size,
+    domains: net.family === "segmenter" ? [] : domains,
+    weights: new Map(floats),
+    quantization: "int8",
+  });
+}
 
-  const weights = await writeModelFile(
-    directory,
-    "model.safetensors",
-    writeSafetensors(quantized, { format: "mealshift" }),
-  );
-  const files =
-    recipe.recipe === "segmenter"
-      ? {
-          weights,
-          tflite: await writeModelFile(
-            directory,
-            "model.tflite",
-            exportTflite(run.graph, dequantizeWeights(quantized)),
-          ),
-        }
-      : { weights };
+/**
+ * Writes weights as a model folder and lists it in the catalogue beside it. The TFLite file of a segmenter is made from
+ * the stored weights, so that both files give the same answers.
+ *
+ * @param directory The model's folder; its name is the model's id, its parent holds `catalog.json`.
+ * @throws WeightsError if the weights do not fit the net; nothing is written then.
+ */
+export async function writeModelFolder(directory: string, model: NewModel): Promise<ModelConfig> {
+  const { net, size, domains, quantization } = model;
+  const graph = graphOf(net, size);
+  checkWeights(graph, model.weights);
+  const stored =
+    quantization === "int8" ? quantizeWeights(model.weights, quantizationRule(graph)) : unquantized(model.weights);
+  const weights = describeFile("model.safetensors", writeSafetensors(stored, { format: "mealshift" }));
+  const tflite =
+    net.family === "segmenter"
+      ? describeFile("model.tflite", exportTflite(graph, dequantizeWeights(stored)))
+      : undefined;
   const config = parseModelConfig({
     format: "mealshift-model",
     version: 1,
-    id: basename(directory),
-    family: recipe.recipe,
-    architecture: recipe.architecture,
-    ...(recipe.recipe === "segmenter" || domains.length === 0 ? {} : { domains }),
-    input: { height: recipe.size, width: recipe.size, range: [-1, 1] },
-    quantization: { weights: "int8", scheme: "symmetric-per-output-channel" },
-    files,
+    id: basename(resolve(directory)),
+    ...net,
+    ...(domains.length === 0 ? {} : { domains }),
+    input: { height: size, width: size, range: [-1, 1] },
+    quantization: { weights: quantization, scheme: "symmetric-per-output-channel" },
+    files: { weights: weights.file, ...(tflite === undefined ? {} : { tflite: tflite.file }) },
   });
+
+  await mkdir(directory, { recursive: true });
+  for (const { file, bytes } of tflite === undefined ? [weights] : [weights, tflite]) {
+    await writeFile(join(directory, file.path), bytes);
+  }
   await writeFile(join(directory, "config.json"), `${JSON.stringify(config, null, 2)}\n`);
-  await listInCatalog(dirname(directory), config);
+  await listInCatalog(dirname(resolve(directory)), config);
   return config;
 }
 
-async function writeModelFile(
-  directory: string,
-  path: string,
-  bytes: Uint8Array,
-): Promise<{ path: string; bytes: number; sha256: string }> {
-  await writeFile(join(directory, path), bytes);
-  return { path, bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
+function unquantized(weights: Weights): TensorMap {
+  return new Map([...weights].map(([name, { shape, data }]) => [name, { dtype: "F32", shape, data }]));
+}
+
+function describeFile(path: string, bytes: Uint8Array): { readonly file: ModelFile; readonly bytes: Uint8Array } {
+  return { file: { path, bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") }, bytes };
 }
 
 /** Adds or replaces the model's entry; the first model of a family becomes its default. */

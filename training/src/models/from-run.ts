@@ -18,18 +18,26 @@ export interface TrainedRun {
   readonly base: string;
 }
 
-/** Reads a run's newest checkpoint. @throws RunDirectoryError if there is no run or no checkpoint. */
-export async function readRun(path: string): Promise<TrainedRun> {
+/** Nets of a recipe that goes both ways: from the first domain to the second, and back. */
+export const ways = ["there", "back"] as const;
+export type Way = (typeof ways)[number];
+
+/** Reads a run's newest checkpoint. @throws RunDirectoryError if there is no run, no checkpoint, or no way back. */
+export async function readRun(path: string, way: Way = "there"): Promise<TrainedRun> {
   const { run, config } = await RunDirectory.open(path);
   const { recipe: stored, base } = await readRunConfig(path, config);
   const recipe = parseRecipe(stored);
   const checkpoint = await run.loadCheckpoint();
   if (!checkpoint) throw new RunDirectoryError(`${path} has no checkpoint yet: train it first`);
+  const prefix = way === "back" ? "ema-back/" : "ema/";
   const weights = new Map(
     [...checkpoint.tensors].flatMap(([name, tensor]) =>
-      name.startsWith("ema/") ? [[name.slice(4), tensor] as const] : [],
+      name.startsWith(prefix) ? [[name.slice(prefix.length), tensor] as const] : [],
     ),
   );
+  if (way === "back" && weights.size === 0) {
+    throw new RunDirectoryError(`${path} holds a ${recipe.recipe}, which has no way back: leave --way out`);
+  }
   const family = v.parse(familySchema, { family: recipe.recipe, architecture: recipe.architecture });
   return { recipe, graph: graphOf(family, recipe.size), step: checkpoint.step, weights, base };
 }
