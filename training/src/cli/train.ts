@@ -6,10 +6,14 @@ import { createTrainer, parseRecipe, type Recipe } from "../recipes";
 import { RunDirectory } from "../run/directory";
 import { trainLoop } from "../run/loop";
 import { readRunConfig, recipeDirectoryFrom } from "../run/recipe-directory";
-import { reporter } from "./report";
+import { requireServable } from "../team/servable";
+import { TeamTraining } from "../team/train";
+import { type Reporter, reporter } from "./report";
 
 export interface TrainOptions extends BackendOptions {
   readonly json?: boolean;
+  /** Threads that share each batch; 1 without. */
+  readonly workers?: number;
 }
 
 /** Root of the training pictures. */
@@ -20,6 +24,7 @@ export function dataDirectory(): string {
 /** `mealshift train`: a new run from a recipe file. */
 export async function train(recipePath: string, options: TrainOptions & { readonly run?: string }): Promise<void> {
   const recipe = parseRecipe(JSON.parse(await readFile(recipePath, "utf8")));
+  requireServable(recipe, options.workers ?? 1, options.backend);
   const path =
     options.run ?? join("runs", `${recipe.recipe}-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}`);
   const run = await RunDirectory.create(path, {
@@ -45,6 +50,30 @@ export async function resume(path: string, options: TrainOptions & { readonly st
 
 async function goOn(run: RunDirectory, recipe: Recipe, base: string, options: TrainOptions): Promise<void> {
   const report = reporter(options.json ?? false);
+  const result = await ((options.workers ?? 1) > 1 ? trainTogether : trainAlone)(run, recipe, base, options, report);
+  report.done(
+    result.finished
+      ? `${run.path}: finished after ${result.step} steps`
+      : `${run.path}: stopped and saved at step ${result.step}; go on with: mealshift resume ${run.path}`,
+    {
+      run: run.path,
+      ...result,
+    },
+  );
+}
+
+interface Result {
+  readonly step: number;
+  readonly finished: boolean;
+}
+
+async function trainAlone(
+  run: RunDirectory,
+  recipe: Recipe,
+  base: string,
+  options: TrainOptions,
+  report: Reporter,
+): Promise<Result> {
   const backend = await loadBackend(options);
   report.line(
     `${run.path}: ${recipe.recipe} on ${backend.label}${backend.passedOver.map(({ name, reason }) => `\n  (${name}: ${reason})`).join("")}`,
@@ -56,17 +85,36 @@ async function goOn(run: RunDirectory, recipe: Recipe, base: string, options: Tr
     log: report.line,
   });
   const stop = new AbortController();
-  const abort = (): void => stop.abort();
-  process.once("SIGINT", abort);
-  process.once("SIGTERM", abort);
-  const result = await trainLoop(run, trainer, recipe.loop, report.progress, stop.signal);
-  report.done(
-    result.finished
-      ? `${run.path}: finished after ${result.step} steps`
-      : `${run.path}: stopped and saved at step ${result.step}; go on with: mealshift resume ${run.path}`,
+  whenAsked(() => stop.abort());
+  return trainLoop(run, trainer, recipe.loop, report.progress, stop.signal);
+}
+
+async function trainTogether(
+  run: RunDirectory,
+  recipe: Recipe,
+  base: string,
+  options: TrainOptions,
+  report: Reporter,
+): Promise<Result> {
+  const { workers = 1, backend, threads } = options;
+  const training = new TeamTraining(
     {
+      recipe,
       run: run.path,
-      ...result,
+      data: dataDirectory(),
+      cache: resolve(".cache/images"),
+      base,
+      backend: { ...(backend && { backend }), ...(threads !== undefined && { threads }) },
+      workers,
     },
+    { line: (text) => report.line(`${run.path}: ${recipe.recipe}, ${text}`), progress: report.progress },
   );
+  whenAsked(() => training.stop());
+  return training.result;
+}
+
+/** To stop, by the terminal or by the system. */
+function whenAsked(stop: () => void): void {
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
 }

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 import type { Random } from "../data/random";
+import { alone, ownOf, type Team } from "../team/team";
 
 /** A critic's value of each picture: `[n, h, w, 3]` → `[n]`. */
 export type Judge = (image: tf.Tensor4D) => tf.Tensor;
@@ -9,9 +10,18 @@ export type Judge = (image: tf.Tensor4D) => tf.Tensor;
  * Gradient penalty of WGAN-GP (Gulrajani et al. 2017): the squared distance of the gradient's norm from 1, on random
  * points between real and translated pictures. Differentiating it takes second derivatives of the critic.
  */
-export function gradientPenalty(judge: Judge, real: tf.Tensor4D, fake: tf.Tensor4D, random: Random): tf.Scalar {
+export function gradientPenalty(
+  judge: Judge,
+  real: tf.Tensor4D,
+  fake: tf.Tensor4D,
+  random: Random,
+  team: Team = alone,
+): tf.Scalar {
   const share = tf.tensor4d(
-    Array.from({ length: real.shape[0] }, () => random.next()),
+    ownOf(
+      team,
+      Array.from({ length: real.shape[0] * team.count }, () => random.next()),
+    ),
     [real.shape[0], 1, 1, 1],
   );
   const between = tf.add<tf.Tensor4D>(fake, tf.mul(tf.sub(real, fake), share));

@@ -1,5 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
+import { alone, type Team } from "../team/team";
+
 /** Mean absolute difference. */
 export function l1(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
   return tf.mean(tf.abs(tf.sub(a, b)));
@@ -11,10 +13,18 @@ export function l1(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
  *
  * @param mask `[n, h, w, 1]` in [0, 1]; 0 is returned where it is empty.
  */
-export function maskedL1(a: tf.Tensor4D, b: tf.Tensor4D, mask: tf.Tensor4D): tf.Scalar {
+export function maskedL1(a: tf.Tensor4D, b: tf.Tensor4D, mask: tf.Tensor4D, team: Team = alone): tf.Scalar {
   const [, , , channels] = a.shape;
   const sum = tf.sum(tf.mul(tf.abs(tf.sub(a, b)), mask));
-  return tf.div(sum, tf.add(tf.mul(tf.sum(mask), channels), 1));
+  // The mask of the whole batch: the average over the team is then the mean over all of it.
+  const masked = team.count === 1 ? tf.sum(mask) : totalOf(team, tf.sum(mask));
+  return tf.div(tf.mul(sum, team.count), tf.add(tf.mul(masked, channels), 1));
+}
+
+function totalOf(team: Team, own: tf.Tensor): tf.Scalar {
+  const total = Float32Array.from(own.dataSync());
+  team.sum(total);
+  return tf.scalar(total[0] ?? Number.NaN);
 }
 
 /** L1 of pictures pooled by 4: keeps the layout, leaves the texture free. Pooling is linear, so one pass does. */

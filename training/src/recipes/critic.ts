@@ -8,6 +8,7 @@ import { foldBatchNorm } from "../../../src/net/fold";
 import type { Random } from "../data/random";
 import { Network } from "../models/network";
 import { RunDirectory } from "../run/directory";
+import { alone, ownSamples, type Team } from "../team/team";
 import { classifierRecipeSchema } from "./classifier";
 
 /** A trained classifier whose weights stay as they are. */
@@ -19,7 +20,7 @@ export interface Critic {
   /** Feature maps `features.HALVINGS`, `[n, h / 2^halvings, w / 2^halvings, channels]`, through which gradients flow. */
   features(image: tf.Tensor4D): Readonly<Record<string, tf.Tensor>>;
   /** Cross-entropy of a shifted, noisy, now and then blurred view: a fixed net is easily fooled by exact pixels. */
-  loss(image: tf.Tensor4D, target: tf.Tensor2D, random: Random): tf.Scalar;
+  loss(image: tf.Tensor4D, target: tf.Tensor2D, random: Random, team?: Team): tf.Scalar;
 }
 
 /**
@@ -65,16 +66,15 @@ export async function loadCritic(path: string, domains: readonly string[]): Prom
       return Object.fromEntries(Object.entries(values).filter(([name]) => name in features));
     },
     classify: (image) => tf.argMax(logits(image), 1),
-    loss: (image, target, random) => {
-      const [, height, width] = image.shape;
+    loss: (image, target, random, team = alone) => {
+      const [count, height, width, channels] = image.shape;
       const reach = 6;
       const top = random.below(reach + 1);
       const left = random.below(reach + 1);
       const shifted = tf.slice(image, [0, top, left, 0], [-1, height - reach, width - reach, -1]);
-      const noisy = tf.add<tf.Tensor4D>(
-        shifted,
-        tf.randomNormal(shifted.shape, 0, 0.06, "float32", random.below(1 << 30)),
-      );
+      const whole: [number, number, number, number] = [count * team.count, height - reach, width - reach, channels];
+      const noise = tf.randomNormal<tf.Rank.R4>(whole, 0, 0.06, "float32", random.below(1 << 30));
+      const noisy = tf.add<tf.Tensor4D>(shifted, ownSamples(team, noise));
       const blur = tf.tensor4d(
         [1, 2, 1, 2, 4, 2, 1, 2, 1].map((value) => value / 16),
         [3, 3, 1, 1],

@@ -5,7 +5,7 @@ import { buildCyclegan, cycleganSchema } from "../../../src/net/families/cyclega
 import { buildPatchGan } from "../../../src/net/families/patch-gan";
 import { loadDomains } from "../data/domains";
 import { ImagePool } from "../data/image-pool";
-import { createRandom } from "../data/random";
+import { createRandom, type Random } from "../data/random";
 import { leastSquaresDiscriminatorLoss, leastSquaresGeneratorLoss } from "../losses/least-squares";
 import { l1 } from "../losses/structure";
 import { LossReport } from "../losses/terms";
@@ -16,6 +16,7 @@ import type { Trainer } from "../run/loop";
 import { Parameters } from "../run/parameters";
 import { restoreParts, saveParts } from "../run/parts";
 import { linearDecay } from "../run/schedule";
+import { alone, ownSamples, wholeBatch } from "../team/team";
 import type { RecipeContext } from "./context";
 import { count, weight } from "./options";
 import { makeUnpairedBatch } from "./two-way/batch";
@@ -43,6 +44,7 @@ export type CycleganRecipe = v.InferOutput<typeof cycleganRecipeSchema>;
  */
 export async function createCycleganTrainer(recipe: CycleganRecipe, context: RecipeContext): Promise<Trainer> {
   const { size, seed, weights: lambda, beta1, beta2 } = recipe;
+  const { team = alone } = context;
   const generatorGraph = buildCyclegan(recipe.architecture, size);
   const discriminatorGraph = buildPatchGan({ ...recipe.discriminator, paired: false }, size);
   const [train, heldOut] = await Promise.all([
@@ -57,8 +59,8 @@ export async function createCycleganTrainer(recipe: CycleganRecipe, context: Rec
   const ofSecond = new Parameters(discriminatorGraph, seed + 3);
   const firstPool = new ImagePool(recipe.poolSize);
   const secondPool = new ImagePool(recipe.poolSize);
-  const generatorAdam = new Adam([...there.weights.trainable, ...back.weights.trainable], { beta1, beta2 });
-  const discriminatorAdam = new Adam([...ofFirst.trainable, ...ofSecond.trainable], { beta1, beta2 });
+  const generatorAdam = new Adam([...there.weights.trainable, ...back.weights.trainable], { beta1, beta2, team });
+  const discriminatorAdam = new Adam([...ofFirst.trainable, ...ofSecond.trainable], { beta1, beta2, team });
   const parts = {
     "weights/": there.weights,
     "ema/": there.average,
@@ -80,6 +82,9 @@ export async function createCycleganTrainer(recipe: CycleganRecipe, context: Rec
     lambda.identity === 0 ? [translate(net, image), same] : together((both) => translate(net, both), image, same);
   const judgeBoth = (discriminator: Parameters, real: tf.Tensor4D, fake: tf.Tensor4D): [tf.Tensor4D, tf.Tensor4D] =>
     together((both) => judge(discriminator, both), real, fake);
+  /** What the pool gives for new translations. All of a team keep the same pool. */
+  const shown = (pool: ImagePool, fakes: tf.Tensor4D, random: Random): tf.Tensor4D =>
+    tf.tidy(() => ownSamples(team, pool.exchange(wholeBatch(team, fakes), random)));
   const view = {
     ways: [
       (image: tf.Tensor4D) => pictureOf(there.runAverage(image)),
@@ -94,7 +99,7 @@ export async function createCycleganTrainer(recipe: CycleganRecipe, context: Rec
     save: () => saveParts(parts),
     restore: (tensors) => restoreParts(parts, tensors),
     step(step) {
-      const { first, second } = makeUnpairedBatch(train, recipe, step);
+      const { first, second } = makeUnpairedBatch(train, recipe, step, team);
       const rate = linearDecay(recipe.learningRate, step, recipe.loop.steps, recipe.decayFrom);
       const report = new LossReport();
       const fakes: tf.Tensor4D[] = [];
@@ -131,8 +136,8 @@ export async function createCycleganTrainer(recipe: CycleganRecipe, context: Rec
 
       const [fakeFirst, fakeSecond] = fakes;
       if (!fakeFirst || !fakeSecond) throw new Error("the generators made no pictures");
-      const oldFirst = firstPool.exchange(fakeFirst, createRandom(seed, step, 0x9001));
-      const oldSecond = secondPool.exchange(fakeSecond, createRandom(seed, step, 0x9002));
+      const oldFirst = shown(firstPool, fakeFirst, createRandom(seed, step, 0x9001));
+      const oldSecond = shown(secondPool, fakeSecond, createRandom(seed, step, 0x9002));
       const discriminatorLoss = discriminatorAdam.minimize(rate, () =>
         // Half, so that they learn slower than the generators.
         tf.mul(

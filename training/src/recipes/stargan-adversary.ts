@@ -10,6 +10,7 @@ import { gradientPenalty, r1Penalty } from "../losses/gradient-penalty";
 import type { Term } from "../losses/terms";
 import { classificationLoss, wassersteinCriticLoss, wassersteinGeneratorLoss } from "../losses/wasserstein";
 import { runGraph } from "../run/graph";
+import type { Team } from "../team/team";
 import type { Critic } from "./critic";
 import type { StarganRecipe } from "./stargan-options";
 
@@ -30,8 +31,8 @@ export interface Adversary {
 }
 
 /** @param critic Frozen classifier whose features projected heads look at. @throws Error if they want what it lacks. */
-export function createAdversary(recipe: StarganRecipe, critic: Critic | null): Adversary {
-  return recipe.loss === "hinge" ? hingeAdversary(recipe, critic) : wassersteinAdversary(recipe);
+export function createAdversary(recipe: StarganRecipe, critic: Critic | null, team: Team): Adversary {
+  return recipe.loss === "hinge" ? hingeAdversary(recipe, critic) : wassersteinAdversary(recipe, team);
 }
 
 /** Hinge loss on one logit map for each domain and one for all, at several depths of pixels and of a critic's features. */
@@ -86,7 +87,7 @@ function featuresOf(critic: Critic | null, depths: readonly number[]): Map<numbe
 }
 
 /** The original's: a Wasserstein critic with a gradient penalty, whose class head says which dish it is. */
-function wassersteinAdversary(recipe: StarganRecipe): Adversary {
+function wassersteinAdversary(recipe: StarganRecipe, team: Team): Adversary {
   const { architecture, discriminator, size, weights: lambda, r1Every } = recipe;
   const layers = Math.max(...discriminator.heads);
   const graph = buildAuxiliaryDiscriminator(
@@ -115,7 +116,11 @@ function wassersteinAdversary(recipe: StarganRecipe): Adversary {
       return [
         { name: "wasserstein", weight: 1, loss: () => wassersteinCriticLoss(ofReal.patch, ofFake.patch) },
         { name: "realClass", weight: lambda.classification, loss: () => classificationLoss(ofReal.domain, realDomain) },
-        { name: "penalty", weight: lambda.gradientPenalty, loss: () => gradientPenalty(value, real, fake, random) },
+        {
+          name: "penalty",
+          weight: lambda.gradientPenalty,
+          loss: () => gradientPenalty(value, real, fake, random, team),
+        },
         { name: "r1", weight: penalize ? (lambda.r1 / 2) * r1Every : 0, loss: () => r1Penalty(value, real) },
       ];
     },

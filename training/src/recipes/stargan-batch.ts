@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { applyColour, type AffineRange, randomAffine, randomColour, sampleAffine } from "../data/augment";
 import type { LabelledImages } from "../data/domains";
 import { createRandom } from "../data/random";
+import { alone, ownOf, type Team } from "../team/team";
 
 // Crops are stored as the lens sees them; it never sees them much closer.
 const view: AffineRange = { zoom: [0.86, 1.02], aspect: 1.08, rotation: 0.25, shift: 1, flip: true };
@@ -28,10 +29,20 @@ export interface StarganBatch {
   readonly real: tf.Tensor4D;
 }
 
-/** Domains are drawn evenly, whatever the sizes of their folders; a target differs from its source. */
-export function makeStarganBatch(train: LabelledImages, recipe: BatchOptions, step: number): StarganBatch {
+/** Domains are drawn evenly, whatever the sizes of their folders; a target differs from its source. A team gets its part. */
+export function makeStarganBatch(
+  train: LabelledImages,
+  recipe: BatchOptions,
+  step: number,
+  team: Team = alone,
+): StarganBatch {
   const { size, seed } = recipe;
-  const { batch } = recipe.loop;
+  const whole = recipe.loop.batch;
+  const samples = ownOf(
+    team,
+    Array.from({ length: whole }, (_, i) => i),
+  );
+  const batch = samples.length;
   const { domains } = recipe.architecture;
   const cells = size * size;
   const image = new Float32Array(batch * cells * 3);
@@ -39,18 +50,18 @@ export function makeStarganBatch(train: LabelledImages, recipe: BatchOptions, st
   const background = new Float32Array(batch * cells);
   const sources: number[] = [];
   const targets: number[] = [];
-  for (let i = 0; i < batch; i++) {
+  for (const [place, i] of samples.entries()) {
     const random = createRandom(seed, step, i);
     // Targets go round, so that every dish gets its turn within a few steps.
-    const target = (step * batch + i) % domains;
+    const target = (step * whole + i) % domains;
     const source = (target + 1 + random.below(domains - 1)) % domains;
     const draw = (domain: number, into: Float32Array, outside: Float32Array | null): void => {
       const members = train.byDomain[domain] ?? [];
       const index = members[random.below(members.length)] ?? 0;
       const affine = randomAffine(random, view);
-      sampleAffine(train.images, index, affine, size, into, i * cells * 3);
-      applyColour(into, i * cells * 3, cells, randomColour(random, 0.25));
-      if (outside) sampleAffine(train.outside, index, affine, size, outside, i * cells);
+      sampleAffine(train.images, index, affine, size, into, place * cells * 3);
+      applyColour(into, place * cells * 3, cells, randomColour(random, 0.25));
+      if (outside) sampleAffine(train.outside, index, affine, size, outside, place * cells);
     };
     draw(source, image, background);
     draw(target, real, null);

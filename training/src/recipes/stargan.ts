@@ -14,6 +14,7 @@ import type { Trainer } from "../run/loop";
 import { Parameters } from "../run/parameters";
 import { restoreParts, saveParts } from "../run/parts";
 import { linearDecay } from "../run/schedule";
+import { alone, type MeanOverFirst, meanOverFirst } from "../team/team";
 import type { RecipeContext } from "./context";
 import { loadCritic } from "./critic";
 import { createAdversary } from "./stargan-adversary";
@@ -29,6 +30,7 @@ import { readWarmStart } from "./warm-start";
  */
 export async function createStarganTrainer(recipe: StarganRecipe, context: RecipeContext): Promise<Trainer> {
   const { size, seed, weights: lambda } = recipe;
+  const { team = alone } = context;
   const { steps } = recipe.loop;
   const generatorGraph = buildStargan(recipe.architecture, size);
   const [train, heldOut] = await Promise.all([
@@ -37,7 +39,7 @@ export async function createStarganTrainer(recipe: StarganRecipe, context: Recip
   ]);
   context.log(`${train.images.count} pictures to train on, ${heldOut.images.count} held out`);
   const critic = recipe.critic === undefined ? null : await loadCritic(recipe.critic, recipe.data.domains);
-  const adversary = createAdversary(recipe, critic);
+  const adversary = createAdversary(recipe, critic, team);
 
   const generator = new Parameters(generatorGraph, seed);
   const average = new Parameters(generatorGraph, seed, { frozen: true });
@@ -51,8 +53,8 @@ export async function createStarganTrainer(recipe: StarganRecipe, context: Recip
   const { spectralNorm, beta1 } = recipe.discriminator;
   const spectral = spectralNorm === null ? null : new SpectralNorm(discriminator, seed, spectralNorm);
   const judging = (): WeightTensors => spectral?.normalized() ?? discriminator.variables;
-  const generatorAdam = new Adam(generator.trainable, { beta1: 0.5, beta2: recipe.beta2 });
-  const discriminatorAdam = new Adam(discriminator.trainable, { beta1, beta2: recipe.beta2 });
+  const generatorAdam = new Adam(generator.trainable, { beta1: 0.5, beta2: recipe.beta2, team });
+  const discriminatorAdam = new Adam(discriminator.trainable, { beta1, beta2: recipe.beta2, team });
   const parts = {
     "weights/": generator,
     "ema/": average,
@@ -74,8 +76,8 @@ export async function createStarganTrainer(recipe: StarganRecipe, context: Recip
     step(step) {
       // The same changes for real and translated pictures: a shift that only one side has would tell them apart.
       const augment = (x: tf.Tensor4D): tf.Tensor4D =>
-        diffAugment(x, recipe.diffAugment, createRandom(seed, step, 0xd1ff));
-      const batch = makeStarganBatch(train, recipe, step);
+        diffAugment(x, recipe.diffAugment, createRandom(seed, step, 0xd1ff), team);
+      const batch = makeStarganBatch(train, recipe, step, team);
       const { image, source, target } = batch;
       const report = new LossReport();
 
@@ -126,33 +128,36 @@ export async function createStarganTrainer(recipe: StarganRecipe, context: Recip
     translated: tf.Tensor4D,
     step: number,
   ): Term[] {
-    const count = image.shape[0];
+    const count = recipe.loop.batch;
     const criticTerm = critic
       ? [
           {
             name: "critic",
             weight: lambda.critic,
-            loss: () => critic.loss(translated, target, createRandom(seed, step, 0xa46)),
+            loss: () => critic.loss(translated, target, createRandom(seed, step, 0xa46), team),
           },
         ]
       : [];
     // The cycle and the identity cost a pass each: a part of the batch stands for all of it.
-    const part = Math.max(1, Math.floor(count * recipe.cycleShare));
-    const original = head(image, part);
-    const closes = lambda.cyclePooled > 0 || lambda.cycleFull > 0;
-    const back = closes ? translateBy(generator, head(translated, part), head(source, part)) : original;
-    const one = Math.max(1, count >> 2);
+    const cycle = meanOverFirst(team, Math.max(1, Math.floor(count * recipe.cycleShare)));
+    const original = head(image, cycle.own);
+    const closes = cycle.own > 0 && (lambda.cyclePooled > 0 || lambda.cycleFull > 0);
+    const back = closes ? translateBy(generator, head(translated, cycle.own), head(source, cycle.own)) : original;
+    const kept = meanOverFirst(team, Math.max(1, count >> 2));
+    const weigh = (mean: () => tf.Scalar, { own, weight }: MeanOverFirst): tf.Scalar =>
+      own === 0 ? tf.scalar(0) : tf.mul(mean(), weight);
+    const keeps = (own: tf.Tensor4D): tf.Scalar => l1(translateBy(generator, own, head(source, kept.own)), own);
     return [
       ...criticTerm,
-      { name: "cycle", weight: lambda.cyclePooled, loss: () => pooledL1(back, original) },
-      { name: "cycleFull", weight: lambda.cycleFull, loss: () => l1(back, original) },
+      { name: "cycle", weight: lambda.cyclePooled, loss: () => weigh(() => pooledL1(back, original), cycle) },
+      { name: "cycleFull", weight: lambda.cycleFull, loss: () => weigh(() => l1(back, original), cycle) },
       { name: "structure", weight: lambda.structure, loss: () => luminanceStructure(translated, image) },
       {
         name: "identity",
         weight: lambda.identity,
-        loss: () => l1(translateBy(generator, head(image, one), head(source, one)), head(image, one)),
+        loss: () => weigh(() => keeps(head(image, kept.own)), kept),
       },
-      { name: "background", weight: lambda.background, loss: () => maskedL1(translated, image, background) },
+      { name: "background", weight: lambda.background, loss: () => maskedL1(translated, image, background, team) },
     ];
   }
 }

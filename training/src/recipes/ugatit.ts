@@ -10,6 +10,7 @@ import { AveragedNet, pictureOf } from "../run/averaged-net";
 import type { Trainer } from "../run/loop";
 import { restoreParts, saveParts } from "../run/parts";
 import { linearDecay } from "../run/schedule";
+import { alone } from "../team/team";
 import type { RecipeContext } from "./context";
 import { makeUnpairedBatch } from "./two-way/batch";
 import { twoWayFigures, twoWayGrid } from "./two-way/figures";
@@ -36,7 +37,8 @@ export async function createUgatitTrainer(recipe: UgatitRecipe, context: RecipeC
   const ofFirst = new DomainJudges(recipe, seed + 2);
   const ofSecond = new DomainJudges(recipe, seed + 4);
   const { beta1, beta2, weightDecay } = recipe;
-  const adamOf = (variables: readonly tf.Variable[]): Adam => new Adam(variables, { beta1, beta2, weightDecay });
+  const { team = alone } = context;
+  const adamOf = (variables: readonly tf.Variable[]): Adam => new Adam(variables, { beta1, beta2, weightDecay, team });
   const generatorAdam = adamOf([...there.weights.trainable, ...back.weights.trainable]);
   const discriminatorAdam = adamOf([...ofFirst.trainable, ...ofSecond.trainable]);
   const parts = {
@@ -76,7 +78,7 @@ export async function createUgatitTrainer(recipe: UgatitRecipe, context: RecipeC
     save: () => saveParts(parts),
     restore: (tensors) => restoreParts(parts, tensors),
     step(step) {
-      const { first, second } = makeUnpairedBatch(train, recipe, step);
+      const { first, second } = makeUnpairedBatch(train, recipe, step, team);
       const rate = linearDecay(recipe.learningRate, step, recipe.loop.steps, recipe.decayFrom);
       const report = new LossReport();
 

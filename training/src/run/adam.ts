@@ -2,12 +2,15 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import type { NamedTensor, TensorMap } from "../../../src/net/tensors";
 import { adamUpdate } from "../backend/fused-updates";
+import { alone, type Team } from "../team/team";
 
 export interface AdamOptions {
   readonly beta1: number;
   readonly beta2: number;
   /** Added to each gradient, times the parameter: L2 decay, as PyTorch's Adam has it. Default 0. */
   readonly weightDecay?: number;
+  /** Workers over whose parts of the batch the gradients are averaged, each of which takes the same step. */
+  readonly team?: Team;
 }
 
 /** As tfjs's own Adam has it. */
@@ -34,10 +37,13 @@ export class Adam {
 
   /** One step down the gradient of `loss`, a scalar. @returns The loss, to be disposed by the caller. */
   minimize(learningRate: number, loss: () => tf.Scalar): tf.Scalar {
-    const { beta1, beta2, weightDecay = 0 } = this.#options;
-    const { value, grads } = tf.variableGrads(
-      loss,
-      this.#moments.map(({ variable }) => variable),
+    const { beta1, beta2, weightDecay = 0, team = alone } = this.#options;
+    const variables = this.#moments.map(({ variable }) => variable);
+    const { value, grads } = tf.variableGrads(loss, variables);
+    // In the variables' order; null where the loss does not depend on one.
+    const gradients = averaged(
+      team,
+      variables.map(({ name }): tf.Tensor | null => grads[name] ?? null),
     );
     this.#steps += 1;
     const rates = {
@@ -50,9 +56,8 @@ export class Adam {
       weightDecay,
     };
     tf.tidy(() => {
-      for (const { variable, first, second } of this.#moments) {
-        // Null where the loss does not depend on it.
-        const gradient: tf.Tensor | null | undefined = grads[variable.name];
+      for (const [i, { variable, first, second }] of this.#moments.entries()) {
+        const gradient = gradients[i];
         if (!gradient) continue;
         const next = adamUpdate({ value: variable, first, second }, gradient, rates);
         variable.assign(next.value);
@@ -60,7 +65,7 @@ export class Adam {
         second.assign(next.second);
       }
     });
-    tf.dispose(grads);
+    tf.dispose([grads, gradients.filter((gradient) => gradient !== null)]);
     return value;
   }
 
@@ -101,4 +106,24 @@ export class Adam {
       }
     });
   }
+}
+
+/** The gradients' averages over the team, in one exchange. */
+function averaged(team: Team, gradients: readonly (tf.Tensor | null)[]): readonly (tf.Tensor | null)[] {
+  if (team.count === 1) return gradients;
+  const values = new Float32Array(gradients.reduce((sum, gradient) => sum + (gradient?.size ?? 0), 0));
+  let position = 0;
+  for (const gradient of gradients) {
+    if (gradient === null) continue;
+    values.set(gradient.dataSync<"float32">(), position);
+    position += gradient.size;
+  }
+  team.sum(values);
+  for (let i = 0; i < values.length; i++) values[i] = (values[i] ?? 0) / team.count;
+  position = 0;
+  return gradients.map((gradient) => {
+    if (gradient === null) return null;
+    position += gradient.size;
+    return tf.tensor(values.subarray(position - gradient.size, position), gradient.shape);
+  });
 }
