@@ -92,16 +92,17 @@ describe("model cards", () => {
     expect(
       figureTable({
         meanIou: { value: 0.80012, low: 0.71, high: 0.9 },
-        accuracy: { perDish: { ramen: 0.5 }, seen: ["a", 2] },
         pictures: 24,
+        metrics: { accuracy: { perDish: { ramen: 0.5 }, seen: ["a", 2] } },
+        leftOut: { kid: "it needs a judge" },
       })
         .split("\n")
         .slice(2),
     ).toEqual([
       "| meanIou | 0.800 (0.710 to 0.900) |",
+      "| pictures | 24 |",
       "| accuracy: perDish: ramen | 0.500 |",
       "| accuracy: seen | a, 2 |",
-      "| pictures | 24 |",
     ]);
   });
 

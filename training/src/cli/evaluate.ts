@@ -83,7 +83,8 @@ async function evaluate(model: string | undefined, options: EvaluateOptions): Pr
   const found = await evaluateModel(what);
   const seconds = Math.round((performance.now() - started) / 1000);
   if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(found, null, 2)}\n`);
-  const rows = figureRows(found);
+  const { metrics: figures, leftOut, ...settings } = found;
+  const rows = [...figureRows(figures), ...figureRows(leftOut, "left out"), ...figureRows(settings)];
   const width = Math.max(...rows.map(({ name }) => name.length));
   for (const { name, value } of rows) report.line(`${name.padEnd(width)}  ${value}`);
   report.line(`${seconds} s`);

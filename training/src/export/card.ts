@@ -49,8 +49,13 @@ export function curves(stats: readonly StatsLine[], names: readonly string[]): s
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${h}" font-family="system-ui, sans-serif" font-size="11">\n<rect width="${w}" height="${h}" fill="#fff"/>\n${charts.join("\n")}\n</svg>\n`;
 }
 
-/** Figures as a Markdown table: nested ones in rows of their own, a value with its interval in one. */
+/**
+ * Figures as a Markdown table: nested ones in rows of their own, a value with its interval in one.
+ * @param figures JSON of `mealshift evaluate`, or any other; what could not be measured is left out.
+ */
 export function figureTable(figures: Readonly<Record<string, unknown>>): string {
-  const rows = figureRows(figures).map(({ name, value }) => `| ${name} | ${value.replaceAll("|", "\\|")} |`);
+  const { metrics = {}, leftOut: _, ...rest } = figures;
+  const shown = { ...rest, ...(typeof metrics === "object" ? metrics : { metrics }) };
+  const rows = figureRows(shown).map(({ name, value }) => `| ${name} | ${value.replaceAll("|", String.raw`\|`)} |`);
   return ["| figure | value |", "|---|---|", ...rows].join("\n");
 }

@@ -46,7 +46,28 @@ export async function evaluateModel(options: EvaluationOptions): Promise<Evaluat
     seeds,
   };
   const { model, subject } = await openSubject(options);
+  try {
+    return {
+      model: model.id,
+      family: model.family,
+      settings: settingsOf(model, subject, options, context),
+      ...(await measureAll({ model, subject, context }, wanted, tell)),
+    };
+  } finally {
+    // A worker evaluates many models in one process.
+    model.network.dispose();
+    model.back?.dispose();
+    context.judge?.dispose();
+  }
+}
 
+/** Measures the wanted metrics, or all that make sense. */
+async function measureAll(
+  of: { readonly model: LoadedModel; readonly subject: Subject; readonly context: MetricContext },
+  wanted: readonly Metric[] | undefined,
+  tell: (line: string) => void,
+): Promise<Pick<Evaluation, "metrics" | "leftOut">> {
+  const { model, subject, context } = of;
   const found: Record<string, Figures> = {};
   const leftOut: Record<string, string> = {};
   for (const metric of wanted ?? metrics.filter(({ measure }) => measure[subject.kind])) {
@@ -68,13 +89,7 @@ export async function evaluateModel(options: EvaluationOptions): Promise<Evaluat
       leftOut[metric.name] = error.message;
     }
   }
-  return {
-    model: model.id,
-    family: model.family,
-    settings: settingsOf(model, subject, options, context),
-    metrics: found,
-    leftOut,
-  };
+  return { metrics: found, leftOut };
 }
 
 /** Why a metric cannot be measured; null if it can. */

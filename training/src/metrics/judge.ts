@@ -66,6 +66,11 @@ export class Judge {
     return this.#layers.flatMap((id) => outputs[`layer:${id}`] ?? []);
   }
 
+  /** Gives its weights' memory back. */
+  dispose(): void {
+    this.#network.dispose();
+  }
+
   async #judge(images: ImageSet): Promise<Judgement> {
     const guesses: number[] = [];
     const features: Float32Array[] = [];

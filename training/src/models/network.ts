@@ -32,4 +32,9 @@ export class Network {
     if (!value) throw new Error(`${this.graph.name} has no output ${output}`);
     return value;
   }
+
+  /** Gives the memory of its weights back; it cannot run any more. */
+  dispose(): void {
+    tf.dispose([...this.#weights.values()]);
+  }
 }
