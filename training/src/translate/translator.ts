@@ -63,9 +63,9 @@ export class Translator {
     const output = tf.tidy(() => {
       const images = pictures.map(({ data }) => tf.tensor3d(data, [height, width, 3]));
       const image = tf.sub(tf.div(tf.stack(images), 127.5), 1);
-      const indices = tf.tensor1d(new Int32Array(pictures.length).fill(domain), "int32");
-      const weights = tf.oneHot(indices, this.domains.length);
-      const made = this.#network.run({ image, domain: tf.cast(weights, "float32") }, "image");
+      // tfjs's one-hot vectors have two entries or more.
+      const weights = this.domains.map((_, index) => (index === domain ? 1 : 0));
+      const made = this.#network.run({ image, domain: tf.tensor2d(pictures.map(() => weights)) }, "image");
       return tf.mul(tf.add(made, 1), 127.5);
     });
     const values = await output.data<"float32">();
