@@ -12,7 +12,7 @@ import { writeOnnxFile } from "./onnx";
 import { packCommand, type PackCommandOptions, unpackCommand } from "./pack";
 import { profile, type ProfileCommandOptions } from "./profile";
 import { addLookingCommands } from "./looking";
-import { sample, type SampleOptions } from "./sample";
+import { addSampleCommand } from "./sample";
 import { printOptions } from "./options";
 import { resume, train, type TrainOptions } from "./train";
 import { addTranslateCommand } from "./translate";
@@ -28,6 +28,11 @@ const backend = (): Option =>
   new Option("--backend <name>", "backend instead of the first that this machine has").choices(backendNames);
 const threads = (): Option =>
   new Option("--threads <count>", "threads of the onednn backend (default: one for each core)").argParser(wholeNumber);
+const workers = (): Option =>
+  new Option(
+    "--workers <count>",
+    "threads that share each batch, on onednn and wasm; one net, the same result",
+  ).argParser(wholeNumber);
 const adapter = (): Option =>
   new Option("--adapter <kind>", "what WebGPU may run on; software is for tests").choices(adapterKinds).default("gpu");
 
@@ -39,6 +44,7 @@ program
   .option("--run <directory>", "run directory (default: runs/RECIPE-TIME)")
   .addOption(backend())
   .addOption(threads())
+  .addOption(workers())
   .addOption(adapter())
   .option("--json", "one JSON object a line instead of a progress bar")
   .action((recipe: string, options: TrainOptions & { run?: string }) => train(recipe, options));
@@ -49,6 +55,7 @@ program
   .option("--steps <count>", "new last step", Number)
   .addOption(backend())
   .addOption(threads())
+  .addOption(workers())
   .addOption(adapter())
   .option("--json", "one JSON object a line instead of a progress bar")
   .action((run: string, options: TrainOptions & { steps?: number }) => resume(run, options));
@@ -95,16 +102,7 @@ program
 
 addEvaluateCommand(program, [backend(), threads(), adapter()]);
 
-program
-  .command("sample <model> <pictures...>")
-  .description("translate the dishes of pictures to every domain")
-  .option("--segmenter <model>", "model folder of the segmenter", "public/models/segmenter")
-  .option("--size <pixels>", "side of each translation", Number, 128)
-  .option("--out <picture>", "grid: the dish, then every translation; .png, .webp or .jpg")
-  .option("--tiles <directory>", "one WebP for each domain, of the first dish")
-  .addOption(backend())
-  .addOption(threads())
-  .action((model: string, pictures: string[], options: SampleOptions) => sample(model, pictures, options));
+addSampleCommand(program, [backend(), threads()]);
 
 addLookingCommands(program, [backend(), threads()]);
 
