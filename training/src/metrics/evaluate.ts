@@ -1,3 +1,5 @@
+import { basename } from "node:path";
+
 import { EvaluationError, JudgeError, TooFewPicturesError } from "./errors";
 import type { Figures } from "./figures";
 import { type LoadedModel, loadJudge } from "./load";
@@ -112,6 +114,7 @@ async function figuresOf({ measure: by }: Metric, subject: Subject, context: Met
   }
 }
 
+/** Names without their folders: figures go into cards, which are nobody's machine. */
 function settingsOf(model: LoadedModel, subject: Subject, options: EvaluationOptions, context: MetricContext): Figures {
   const { judge, seed, seeds } = context;
   return {
@@ -119,8 +122,8 @@ function settingsOf(model: LoadedModel, subject: Subject, options: EvaluationOpt
     ...(model.step === null ? {} : { step: model.step }),
     seed,
     seeds,
-    ...(options.recipe === undefined ? {} : { recipe: options.recipe }),
-    ...(judge ? { judge: judge.path, judgeSize: judge.size } : {}),
+    ...(options.recipe === undefined ? {} : { recipe: basename(options.recipe) }),
+    ...(judge ? { judge: basename(judge.path), judgeSize: judge.size } : {}),
     ...countsOf(subject),
   };
 }

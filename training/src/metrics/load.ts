@@ -1,5 +1,5 @@
 import { access, readFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 
 import type { ModelFamily } from "../../../src/net/config";
 import { Judge } from "./judge";
@@ -42,7 +42,7 @@ export async function loadModel(path: string, recipePath: string | undefined): P
     const back = await weightsBack(path);
     return {
       path,
-      id: path,
+      id: basename(resolve(path)),
       family: recipe.recipe,
       size: recipe.size,
       step,
@@ -99,11 +99,15 @@ function notAClassifier(path: string, family: string): JudgeError {
   return new JudgeError(`${path} holds a ${family}: a judge is a classifier's run or model`);
 }
 
+/** Whether a run is there, with a checkpoint or before its first one: model folders have neither. */
 async function isRun(path: string): Promise<boolean> {
-  return access(join(path, "checkpoint.safetensors")).then(
-    () => true,
-    () => false,
+  const found = ["checkpoint.safetensors", "samples"].map((name) =>
+    access(join(path, name)).then(
+      () => true,
+      () => false,
+    ),
   );
+  return (await Promise.all(found)).includes(true);
 }
 
 /** Averaged weights of a two-way run's net from the second domain to the first. */

@@ -122,6 +122,8 @@ describe("a run of each family", () => {
     });
     expect(found.metrics["accuracy"]).toMatchObject({ translations: 20 });
     expect(JSON.stringify(found)).not.toContain("null");
+    // Figures go into cards, and cards into the world.
+    expect(JSON.stringify(found)).not.toContain(root);
     // Neither model nor judge stays on the backend.
     expect(tf.memory().numTensors).toBe(tensors);
   });
@@ -188,6 +190,12 @@ describe("a model folder", () => {
 });
 
 describe("what cannot be measured", () => {
+  it("is a run before its first checkpoint, and a folder without anything", async () => {
+    await RunDirectory.create(join(root, "young"), { ...recipes.dcgan, size: DISC_SIZE, loop, recipeDirectory: ".." });
+    await expect(evaluate("young")).rejects.toThrow(/has no checkpoint yet: train it first/);
+    await expect(evaluate("domains")).rejects.toThrow(/holds no model/);
+  });
+
   it("is refused by name where it was asked for", async () => {
     await expect(evaluate("stargan", { metrics: ["kidd"] })).rejects.toThrow(UnknownMetricError);
     await expect(evaluate("stargan", { metrics: ["kid"] })).rejects.toThrow(
