@@ -4,6 +4,7 @@ import { dirname, resolve } from "node:path";
 import { type BackendOptions, loadBackend } from "../backend/load";
 import { createTrainer, parseRecipe, type Recipe } from "../recipes";
 import { RunDirectory } from "../run/directory";
+import { readRunConfig } from "../run/recipe-directory";
 import { profileSteps, type StepProfile } from "../run/profile";
 import { dataDirectory } from "./train";
 
@@ -46,8 +47,8 @@ interface Source {
 
 async function ofRun(path: string): Promise<Source> {
   const { run, config } = await RunDirectory.open(path);
-  const { recipeDirectory, ...rest } = config as { recipeDirectory: string };
-  return { recipe: parseRecipe(rest), base: resolve(recipeDirectory), run };
+  const { recipe, base } = await readRunConfig(path, config);
+  return { recipe: parseRecipe(recipe), base, run };
 }
 
 async function ofFile(path: string): Promise<Source> {
