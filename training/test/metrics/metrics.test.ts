@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+
 import "@tensorflow/tfjs";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -160,6 +162,18 @@ describe("the registry", () => {
     expect(() => metricsNamed(["acuracy", "change"])).toThrow(UnknownMetricError);
     expect(() => metricsNamed(["acuracy"])).toThrow("there is no metric acuracy; did you mean accuracy?");
     expect(() => metricsNamed(["zzzzzzzzzzzzz"])).toThrow(/there are accuracy, /);
+  });
+});
+
+describe("the documentation", () => {
+  it("has a line for each metric", async () => {
+    const text = await readFile(new URL("../../../docs/training.md", import.meta.url), "utf8");
+    const lines = text.split("\n").filter((line) => line.startsWith("| `"));
+    for (const { name } of metrics)
+      expect(
+        lines.some((line) => line.includes(`\`${name}\``)),
+        name,
+      ).toBe(true);
   });
 });
 
