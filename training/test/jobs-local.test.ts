@@ -8,6 +8,9 @@ import type { EdgeOptions } from "../src/curation/edge-drawing";
 import { drawEdges } from "../src/curation/edges";
 import { importPictures } from "../src/curation/import";
 import { Manifest } from "../src/curation/manifest";
+import { readStatus } from "../src/jobs/board";
+import { perform } from "../src/jobs/perform";
+import { Places } from "../src/jobs/places";
 import { texture } from "./pictures";
 
 const options: EdgeOptions = { size: 32, smoothing: 1, strong: 0.04, weak: 0.4, shortest: 8, layout: "pairs" };
@@ -50,6 +53,8 @@ describe("jobs of a step in this process", () => {
     expect([even.made, odd.made]).toEqual([PICTURES - 64, 64]);
     expect(await journal()).toBe(before);
     expect((await results()).length).toBe(3);
+    const shown = await readStatus(join(set, "jobs"));
+    expect(shown.map(({ state }) => state)).toEqual(["done", "done", "done"]);
     const drawings = join(set, "edges", "pairs", "a");
     const times = async () =>
       Promise.all((await readdir(drawings)).map(async (name) => (await stat(join(drawings, name))).mtimeMs));
@@ -58,6 +63,7 @@ describe("jobs of a step in this process", () => {
     expect(await plainRun()).toEqual({ made: PICTURES, known: 0, passedOver: 0 });
     expect(await times()).toEqual(made);
     expect(await results()).toEqual([]);
+    expect(await readdir(join(set, "jobs"))).toEqual(["status.json"]);
     expect(await plainRun()).toEqual({ made: 0, known: PICTURES, passedOver: 0 });
   });
 
@@ -69,5 +75,20 @@ describe("jobs of a step in this process", () => {
     expect(lines.length).toBe(128);
     await cp(join(root, "fresh", "pictures"), join(set, "pictures"), { recursive: true });
     expect(await plainRun()).toEqual({ made: PICTURES - 128, known: 128, passedOver: 0 });
+  });
+
+  it("are refused where their input is none of their kind, or leads out of the set", async () => {
+    const machine = {
+      places: new Places({ data: root, shared: root }),
+      backend: {},
+      signal: new AbortController().signal,
+      progress: () => undefined,
+    };
+    const job = { kind: "hash", version: 1, files: [], out: "shared:out", label: "" };
+    const doing = (input: unknown, kind = "hash") => perform({ ...job, kind, input }, machine);
+    await expect(doing({ set: "shared:set" })).rejects.toThrow(/^the job's input: pictures:/);
+    await expect(doing({ set: "shared:set", pictures: ["a/../../in/a/1.jpg"] })).rejects.toThrow(/pictures\.0/);
+    await expect(doing({ set: "shared:../set", pictures: ["a/1.jpg"] })).rejects.toThrow(/leads out of its folder/);
+    await expect(doing({}, "mask")).rejects.toThrow(/no kind of job mask; did you mean masks/);
   });
 });

@@ -46,7 +46,7 @@ async function trainShares({ recipe, shares, base, out }: AblationOptions, jobs:
     shareOf.set(await trainJob({ ...made, label: `train with ${shareName(share)}` }), share);
   }
   const found: TrainedShare[] = [];
-  await runJobs([...shareOf.keys()], { ...jobs, status: results }, async (job, result) => {
+  await runJobs([...shareOf.keys()], { ...jobs, status: join(results, "status.json") }, async (job, result) => {
     const trained = v.parse(trainResultSchema, result);
     // DCGAN's own figures compare with what it was trained on, which is another set for each share.
     const figures = recipe.recipe === "dcgan" ? {} : trained.figures;
@@ -69,7 +69,7 @@ async function measureShares(
     trainedBy.set(await evaluateJob({ run, judge, metrics, label, places, out: results }), one);
   }
   const found: ShareResult[] = [];
-  await runJobs([...trainedBy.keys()], { ...jobs, status: results }, async (job, result) => {
+  await runJobs([...trainedBy.keys()], { ...jobs, status: join(results, "status.json") }, async (job, result) => {
     const one = trainedBy.get(job);
     if (one) found.push({ ...one, ...v.parse(measuredSchema, result) });
   });

@@ -1,3 +1,4 @@
+import { readdir, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 
 import * as v from "valibot";
@@ -11,6 +12,9 @@ import { runJobs } from "../jobs/run";
 import { blocksOf, isOf, type Shard } from "../jobs/shards";
 import type { Manifest } from "./manifest";
 import type { Picture } from "./records";
+
+/** What shards leave for those who watch, until a plain run has collected their results. */
+const SHARD_STATUS = /^status-\d+-of-\d+\.json$/u;
 
 /** Where the jobs of a step are done; without any of it, in threads of this process. */
 export interface CurationJobs {
@@ -75,10 +79,15 @@ export async function runOverPictures<Result>(
     };
     picturesOf.set(job, pictures);
   }
-  const { queue, threads, backend, tell = () => undefined } = jobs;
-  const options = { places, queue, threads, backend, status: folder, tell };
+  const { queue, threads, backend, shard, tell = () => undefined } = jobs;
+  const status = join(folder, shard ? `status-${shard.index}-of-${shard.count}.json` : "status.json");
+  const options = { places, queue, threads, backend, status, others: shard !== undefined, tell };
   await runJobs([...picturesOf.keys()], options, async (job, result) => {
     await take(picturesOf.get(job) ?? [], v.parse(work.result, result));
-    if (!jobs.shard) await removeResult(job, places);
+    if (!shard) await removeResult(job, places);
   });
+  if (shard) return;
+  for (const name of await readdir(folder).catch((): string[] => [])) {
+    if (SHARD_STATUS.test(name)) await rm(join(folder, name), { force: true });
+  }
 }

@@ -2,10 +2,12 @@ import * as v from "valibot";
 
 import { boxSchema } from "./records";
 
+/** `CATEGORY/NAME`, and nothing that leads out of the set: jobs come from other machines. */
+export const pictureNameSchema = v.pipe(v.string(), v.regex(/^(?!.*(?:^|\/)\.\.(?:\/|$))[^/].*$/su));
+
 /** A picture of a set, as far as its file has to be known to derive something from it. */
 export const pictureSchema = v.strictObject({
-  /** `CATEGORY/NAME`. */
-  picture: v.string(),
+  picture: pictureNameSchema,
   width: v.number(),
   height: v.number(),
   boxes: v.exactOptional(v.array(boxSchema)),

@@ -1,5 +1,5 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 
 import * as v from "valibot";
 
@@ -30,19 +30,21 @@ const statusSchema = v.strictObject({
 });
 type JobsStatus = v.InferOutput<typeof statusSchema>;
 
-const STATUS_FILE = "status.json";
+/** Of a step, or of each of its shards. */
+const STATUS_FILE = /^status.*\.json$/u;
 const SHOWN = 50;
 const WRITE_MS = 1000;
 
-/** How far a step's jobs are: in memory, and in `status.json` in the folder of their results, for whoever watches. */
+/** How far a step's jobs are: in memory, and in a file for whoever watches. */
 export class JobBoard {
   readonly #lines: Map<string, JobLine>;
-  readonly #directory: string;
+  readonly #file: string;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(jobs: readonly Job[], directory: string) {
-    this.#directory = directory;
+  /** @param file `status.json` in the folder of the jobs' results. */
+  constructor(jobs: readonly Job[], file: string) {
+    this.#file = file;
     this.#lines = new Map(
       jobs.map((job) => {
         const id = jobId(job);
@@ -73,11 +75,11 @@ export class JobBoard {
   }
 
   #write(): void {
-    const path = join(this.#directory, STATUS_FILE);
+    const path = this.#file;
     const text = `${JSON.stringify(this.status)}\n`;
     this.#writing = this.#writing
       .then(async () => {
-        await mkdir(this.#directory, { recursive: true });
+        await mkdir(dirname(path), { recursive: true });
         await writeFile(`${path}.partial`, text);
         await rename(`${path}.partial`, path);
       })
@@ -97,10 +99,14 @@ function summarise(lines: readonly JobLine[]): JobsStatus {
   };
 }
 
-/** The jobs of the step that wrote its results to a folder last; none where there was none. */
+/** The jobs of the steps that write their results to a folder; none where there are none. */
 export async function readStatus(directory: string): Promise<readonly JobLine[]> {
-  const text = await readFile(join(directory, STATUS_FILE), "utf8").catch(() => null);
-  if (text === null) return [];
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), statusSchema), text);
-  return parsed.success ? parsed.output.jobs : [];
+  const names = await readdir(directory).catch((): string[] => []);
+  const files = names.filter((name) => STATUS_FILE.test(name));
+  const schema = v.pipe(v.string(), v.parseJson(), statusSchema);
+  const found = files.map(async (name) => {
+    const parsed = v.safeParse(schema, await readFile(join(directory, name), "utf8").catch(() => ""));
+    return parsed.success ? parsed.output.jobs : [];
+  });
+  return (await Promise.all(found)).flat();
 }

@@ -19,8 +19,10 @@ export interface RunJobsOptions {
   readonly backend?: BackendOptions | undefined;
   /** Aborts when jobs under way are to be saved and left; those on a queue are the workers' and go on. */
   readonly signal?: AbortSignal | undefined;
-  /** Folder for `status.json`. */
+  /** File that tells how far the jobs are, `status.json` in the folder of their results. */
   readonly status: string;
+  /** Whether other processes write results to the same folders at the same time. */
+  readonly others?: boolean;
   readonly tell: (text: string) => void;
 }
 
@@ -87,7 +89,8 @@ export async function runJobs(
     throw new JobsStoppedError(`stopped with ${done} of ${jobs.length} jobs done; the same command goes on`);
   }
   if (failures.length === 0) {
-    for (const out of new Set(jobs.map((job) => places.pathOf(job.out)))) await removePartial(out);
+    const folders = options.others === true ? [] : new Set(jobs.map((job) => places.pathOf(job.out)));
+    for (const out of folders) await removePartial(out);
     return;
   }
   throw new JobsFailedError(

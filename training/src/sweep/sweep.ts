@@ -32,7 +32,7 @@ const evaluationSchema = v.looseObject({ metrics: v.record(v.string(), v.looseOb
  */
 export async function sweep(options: SweepOptions, jobs: Omit<RunJobsOptions, "status">): Promise<SweepRow[]> {
   const { points, base, out } = options;
-  const runs = { ...jobs, status: join(out, "jobs") };
+  const runs = { ...jobs, status: join(out, "jobs", "status.json") };
   const place = { places: jobs.places, out: join(out, "jobs") };
   await mkdir(join(out, "jobs"), { recursive: true });
   const rows = new Map<Point, SweepRow>();

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 
 import { loadBackend } from "../../backend/load";
+import { pictureNameSchema } from "../../curation/derived-picture";
 import { embedPictures } from "../../curation/embed-pictures";
 import { packEmbeddings } from "../../curation/embeddings";
 import { type FeatureNet, readFeatureNet } from "../../models/feature-net";
@@ -20,7 +21,7 @@ export const embed = jobKind({
   input: v.strictObject({
     set: v.string(),
     model: v.strictObject({ place: v.string(), sha256: v.string() }),
-    pictures: v.array(v.strictObject({ picture: v.string(), sha256: v.string() })),
+    pictures: v.array(v.strictObject({ picture: pictureNameSchema, sha256: v.string() })),
   }),
   run: async ({ set, model, pictures }, { places, out, backend, signal, progress, write }) => {
     if (loaded?.model !== model.sha256) {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 
 import * as v from "valibot";
 
+import { pictureNameSchema } from "../../curation/derived-picture";
 import { fingerprint } from "../../curation/fingerprint";
 import { inParallel } from "../../curation/parallel";
 import { JobHandedBackError } from "../errors";
@@ -16,7 +17,7 @@ const AT_ONCE = 4;
 
 /** Perceptual hashes of pictures of a set. */
 export const hash = jobKind({
-  input: v.strictObject({ set: v.string(), pictures: v.array(v.string()) }),
+  input: v.strictObject({ set: v.string(), pictures: v.array(pictureNameSchema) }),
   run: async ({ set, pictures }, { places, signal, progress }) => {
     const found = new Map<string, v.InferOutput<typeof hashResultSchema>[number]>();
     await inParallel(pictures, AT_ONCE, async (picture) => {
