@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from "node:child_process";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -47,6 +47,16 @@ async function film(name: string, size: string, ...more: string[]): Promise<stri
   ];
   await run("ffmpeg", ["-loglevel", "error", ...inputs, "-vf", `scale=${size}`, "-r", "10", ...more, at(name)]);
   return at(name);
+}
+
+/** An MP4 whose track header says that it is to be turned by a quarter, as a phone held upright writes it. */
+function turned(mp4: Buffer): Buffer {
+  const copy = Buffer.from(mp4);
+  // Version, times, id, length, layer and volume come before the matrix of nine numbers.
+  const matrix = copy.indexOf("tkhd") + 4 + 40;
+  const one = 1 << 16;
+  [0, one, 0, -one, 0, 0].forEach((value, index) => copy.writeInt32BE(value, matrix + index * 4));
+  return copy;
 }
 
 async function framesOf(path: string): Promise<Uint8Array[]> {
@@ -114,17 +124,7 @@ describe.skipIf(!hasFfmpeg)("videos", () => {
 
   it("that were filmed sideways come out upright", async () => {
     const flat = await film("flat.mp4", "320:240", "-pix_fmt", "yuv420p", "-an");
-    await run("ffmpeg", [
-      "-loglevel",
-      "error",
-      "-i",
-      flat,
-      "-c",
-      "copy",
-      "-metadata:s:v:0",
-      "rotate=90",
-      at("side.mp4"),
-    ]);
+    await writeFile(at("side.mp4"), turned(await readFile(flat)));
     expect(await probeVideo(at("side.mp4"))).toMatchObject({ width: 240, height: 320, sound: null });
     await translateVideo(at("side.mp4"), at("up.mp4"), translator, 0, options());
     expect(await probeVideo(at("up.mp4"))).toMatchObject({ width: 240, height: 320 });
