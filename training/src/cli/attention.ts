@@ -8,18 +8,20 @@ import { type BackendOptions, loadBackend } from "../backend/load";
 import { attentionGrid } from "../looking/attention";
 import { readSquare } from "../looking/square";
 import { readModelFolder } from "../models/folder";
+import type { Way } from "../models/from-run";
 import { readTrainedNet } from "../models/trained-net";
 import { reporter } from "./report";
 
 export interface AttentionOptions extends BackendOptions {
   readonly segmenter?: string;
+  readonly way: Way;
   readonly out: string;
 }
 
 /** `mealshift attention`: where a ugatit looks. */
 export async function attention(model: string, pictures: readonly string[], options: AttentionOptions): Promise<void> {
   await loadBackend(options);
-  const net = await readTrainedNet(model);
+  const net = await readTrainedNet(model, options.way);
   const segmenter = options.segmenter === undefined ? null : (await readModelFolder(options.segmenter)).network;
   const images: tf.Tensor4D[] = [];
   for (const path of pictures) images.push(await readSquare(path, net.size, segmenter));

@@ -1,6 +1,7 @@
-import { type Command, InvalidArgumentError, type Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 
 import type { ProgressOptions } from "../looking/progress";
+import { ways } from "../models/from-run";
 import { type AblateOptions, runAblation } from "./ablate";
 import { attention, type AttentionOptions } from "./attention";
 import { interpolate, type InterpolateOptions } from "./interpolate";
@@ -62,6 +63,7 @@ export function addLookingCommands(program: Command, backendOptions: readonly Op
     .command("attention <model|run> <pictures...>")
     .description("where a ugatit looks: pictures, heat maps of its attention, translations")
     .requiredOption("--out <picture>", "grid to write: .png, .webp or .jpg")
+    .addOption(new Option("--way <net>", "net of a run: to its second domain, or back").choices(ways).default("there"))
     .option("--segmenter <model>", "take each picture's largest dish, found by this model, instead of its middle");
   for (const option of backendOptions) attending.addOption(option);
   attending.action((model: string, pictures: string[], options: AttentionOptions) =>

@@ -96,6 +96,18 @@ describe("attention", () => {
     expect((left?.[0] ?? 0) - (right?.[0] ?? 0)).toBeGreaterThan(0.35 * 0.9 * 255 + 60);
   });
 
+  it("is that of either way of a run; a model goes one way", async () => {
+    const image = await readSquare(join(root, "domains", "blue", "00.png"), DISC_SIZE, null);
+    const grids = [];
+    for (const way of ["there", "back"] as const) {
+      grids.push(await attentionGrid(await readTrainedNet(run, way), [image]));
+    }
+    expect(grids[0]).not.toEqual(grids[1]);
+    await expect(readTrainedNet(join(root, "models", "discs"), "back")).rejects.toThrow(
+      /goes one way: leave --way out/,
+    );
+  });
+
   it("is nothing that other families have", async () => {
     const net = { ...(await readTrainedNet(run)), family: "cyclegan", path: "runs/noodles" } as const;
     await expect(attentionGrid(net, [])).rejects.toThrow(/runs\/noodles holds a cyclegan: only a ugatit/);
