@@ -1,4 +1,4 @@
-import { rename, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { basename, extname } from "node:path";
 
 import sharp, { type Sharp } from "sharp";
@@ -6,6 +6,7 @@ import sharp, { type Sharp } from "sharp";
 import type { Square } from "../../../src/net/dish";
 import { axisFilter, resamplePlane } from "../../../src/net/picture/resample";
 import { ImageReadError } from "../data/unreadable";
+import { TranslateError } from "./errors";
 
 /** An upright picture in bytes of sRGB, channels interleaved, rows from the top. */
 export interface RawPicture {
@@ -37,11 +38,20 @@ export async function readPicture(path: string): Promise<RawPicture> {
   }
 }
 
-/** Writes a picture in the format of its name's ending; a reader, or a crash, never sees half of it. */
+/**
+ * Writes a picture in the format of its name's ending; a reader, or a crash, never sees half of it.
+ * @throws TranslateError if the format cannot hold it, or the disk.
+ */
 export async function writePicture(path: string, { width, height, channels, data }: RawPicture): Promise<void> {
-  const bytes = await encode(sharp(data, { raw: { width, height, channels } }), extname(path).toLowerCase()).toBuffer();
-  await writeFile(`${path}.partial`, bytes);
-  await rename(`${path}.partial`, path);
+  const image = sharp(data, { raw: { width, height, channels } });
+  try {
+    await writeFile(`${path}.partial`, await encode(image, extname(path).toLowerCase()).toBuffer());
+    await rename(`${path}.partial`, path);
+  } catch (cause) {
+    await rm(`${path}.partial`, { force: true });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new TranslateError(`${path} cannot be written (${width}x${height} pixels): ${reason}`, { cause });
+  }
 }
 
 /** As good as to leave what is not translated as it was, to the eye. */

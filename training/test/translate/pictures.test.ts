@@ -164,6 +164,12 @@ describe("reading and writing", () => {
     await expect(readPicture(path)).rejects.toThrow(/text\.jpg is no picture/);
   });
 
+  it("says what a format cannot hold, and leaves nothing of it", async () => {
+    const wide: RawPicture = { width: 17_000, height: 1, channels: 3, data: new Uint8Array(17_000 * 3) };
+    await expect(writePicture(join(root, "wide.webp"), wide)).rejects.toThrow(/wide\.webp cannot be written \(17000x1/);
+    expect((await readdir(root)).filter((name) => name.startsWith("wide"))).toEqual([]);
+  });
+
   it("repeats the outermost pixels where a square hangs over the edge", () => {
     const data = Uint8Array.from([10, 20, 30, 200, 210, 220]);
     const rgb = shrinkPicture({ width: 2, height: 1, channels: 3, data }, 4, 1, { cx: 1, cy: 0.5, size: 4 });
