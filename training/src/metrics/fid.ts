@@ -17,9 +17,9 @@ export const fid: Metric = {
   needs: ["judge"],
   measure: {
     translator: async (subject, context) =>
-      warned(await compareOnOurFeatures("fid", await featuresOfTranslator(subject, context), distance, context)),
+      warned(await compareOnOurFeatures("fid", await featuresOfTranslator(subject, context), distance, context, 0)),
     generator: async (subject, context) =>
-      warned(await compareOnOurFeatures("fid", await featuresOfGenerator(subject, context), distance, context)),
+      warned(await compareOnOurFeatures("fid", await featuresOfGenerator(subject, context), distance, context, 0)),
   },
 };
 

@@ -11,6 +11,8 @@ export const OUR_FEATURES = "on the features of our own food classifier, not com
 
 /** Features of pictures, by what the pictures are. */
 interface FeatureSets {
+  /** The dish, for people. */
+  readonly name: string;
   /** Of the model. */
   readonly made: readonly Float32Array[];
   readonly real: readonly Float32Array[];
@@ -40,6 +42,7 @@ const RESAMPLES = 100;
  * each. Halves are drawn anew for each seed, whole blocks of neighbours at a time: with pictures of one bowl on both sides
  * they would be nearer than strangers are. Intervals come from drawing pictures out of them with replacement.
  *
+ * @param least Smallest value that the distance can have.
  * @throws TooFewPicturesError with fewer than ten pictures a side.
  */
 export async function compareOnOurFeatures(
@@ -47,12 +50,14 @@ export async function compareOnOurFeatures(
   sets: readonly FeatureSets[],
   distance: Distance,
   { seed, seeds }: MetricContext,
+  least = Number.NEGATIVE_INFINITY,
 ): Promise<Comparison> {
   const counts = sets.map(({ made, real, before }) =>
     Math.min(Math.floor(real.length / 2), made.length, before?.length ?? made.length),
   );
   const pictures = Math.min(...counts);
-  requirePictures(metric, "real pictures of each dish, and half as many translated ones,", pictures * 2, FEWEST * 2);
+  const fewest = sets[counts.indexOf(pictures)]?.name ?? "each dish";
+  requirePictures(metric, `real pictures of ${fewest}, and half as many of the model,`, pictures * 2, FEWEST * 2);
 
   const splits = upTo(seeds).map((s) =>
     sets.map(({ made, real, blocks, before }, dish) => {
@@ -82,7 +87,7 @@ export async function compareOnOurFeatures(
     const value = mean(bySeed);
     const centre = mean(redrawn);
     const deviation = Math.sqrt(mean(redrawn.map((drawn) => (drawn - centre) ** 2)));
-    return { value, low: value - 1.96 * deviation, high: value + 1.96 * deviation };
+    return { value, low: Math.max(least, value - 1.96 * deviation), high: value + 1.96 * deviation };
   };
   const { made: [first] = [] } = sets[0] ?? {};
   return {
@@ -108,9 +113,10 @@ export async function featuresOfTranslator(
   const made = (await judge.look(images)).features;
   const before = (await judge.look(subject.sources.images)).features;
   const sets: FeatureSets[] = [];
-  for (const [target, { real }] of subject.targets.entries()) {
+  for (const [target, { name, real }] of subject.targets.entries()) {
     const own = of.flatMap((translation, index) => (translation.target === target ? [{ ...translation, index }] : []));
     sets.push({
+      name,
       made: own.flatMap(({ index }) => made[index] ?? []),
       real: (await judge.look(real.images)).features,
       blocks: real.blocks,
@@ -122,10 +128,18 @@ export async function featuresOfTranslator(
 
 /** Features of generated pictures and of those that the generator was trained on. */
 export async function featuresOfGenerator(
-  { generated, real }: GeneratorSubject,
+  { dish, generated, real }: GeneratorSubject,
   { judge }: MetricContext,
 ): Promise<FeatureSets[]> {
   if (!judge) throw new JudgeError("features need a judge");
   const made = (await judge.look(await generated())).features;
-  return [{ made, real: (await judge.look(real.images)).features, blocks: real.blocks, before: null }];
+  return [
+    {
+      name: dish ?? "the recipe",
+      made,
+      real: (await judge.look(real.images)).features,
+      blocks: real.blocks,
+      before: null,
+    },
+  ];
 }

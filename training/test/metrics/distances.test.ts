@@ -1,11 +1,16 @@
 import * as fc from "fast-check";
+import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 
 import { createRandom } from "../../src/data/random";
+import { TooFewPicturesError } from "../../src/metrics/errors";
+import type { Interval } from "../../src/metrics/figures";
 import { frechetDistance, gaussianOf } from "../../src/metrics/frechet";
 import { mean } from "../../src/metrics/interval";
 import { kernelDistance } from "../../src/metrics/kernel";
+import { compareOnOurFeatures } from "../../src/metrics/our-features";
 import { eigenvaluesOf, type Matrix, products, triangleOf } from "../../src/metrics/symmetric";
+import { contextOf, valuesOf } from "./subjects";
 
 /** Rows of numbers in [-1, 1]. */
 const rows = (most: number): fc.Arbitrary<Matrix> =>
@@ -153,5 +158,60 @@ describe("the kernel distance", () => {
       2 * k(x, y) - (2 / 9) * (4 * k(x, x) + 4 * k(x, y) + k(y, y)),
       6,
     );
+  });
+});
+
+const interval = v.strictObject({ value: v.number(), low: v.number(), high: v.number() });
+
+describe("a comparison on our features", () => {
+  const context = contextOf({ seeds: 3 });
+  const blocks = Array.from({ length: 60 }, (_, i) => Math.floor(i / 10));
+  const real = sample(60, [1, 1, 1, 1], [1, 1, 1, 1], 11);
+  const same = sample(45, [1, 1, 1, 1], [1, 1, 1, 1], 12);
+  const far = sample(45, [3, 1, 1, 1], [1, 1, 1, 1], 13);
+
+  it("puts a perfect model at the halves of the real pictures, and one that does nothing at the sources", async () => {
+    const perfect = await compareOnOurFeatures(
+      "kid",
+      [{ name: "soup", made: same, real, blocks, before: far }],
+      kernelDistance,
+      context,
+    );
+    const lazy = await compareOnOurFeatures(
+      "kid",
+      [{ name: "soup", made: far, real, blocks, before: far }],
+      kernelDistance,
+      context,
+    );
+    const [ofPerfect, ofLazy] = [valuesOf(perfect.figures), valuesOf(lazy.figures)];
+    expect(perfect).toMatchObject({ pictures: 30, features: 4 });
+    expect(Math.abs(ofPerfect["kidOurFeatures"] ?? Number.NaN)).toBeLessThan(
+      0.3 * (ofPerfect["betweenSourcesAndReal"] ?? 0),
+    );
+    expect(Math.abs(ofPerfect["betweenHalvesOfReal"] ?? Number.NaN)).toBeLessThan(
+      0.3 * (ofPerfect["betweenSourcesAndReal"] ?? 0),
+    );
+    expect(ofLazy["kidOurFeatures"]).toBeGreaterThan(0.7 * (ofLazy["betweenSourcesAndReal"] ?? 0));
+  });
+
+  it("has intervals that hold 0 for a perfect model, and not for one that does nothing", async () => {
+    const intervalOf = async (made: readonly Float32Array[]): Promise<Interval> => {
+      const sets = [{ name: "soup", made, real, blocks, before: null }];
+      return v.parse(
+        interval,
+        (await compareOnOurFeatures("kid", sets, kernelDistance, context)).figures["kidOurFeatures"],
+      );
+    };
+    const [perfect, lazy] = [await intervalOf(same), await intervalOf(far)];
+    expect(perfect.low).toBeLessThan(0);
+    expect(perfect.high).toBeGreaterThan(0);
+    expect(lazy.low).toBeGreaterThan(0);
+  });
+
+  it("asks for ten pictures a side", async () => {
+    const few = { name: "soup", made: same, real: real.slice(0, 19), blocks: blocks.slice(0, 19), before: null };
+    const asked = compareOnOurFeatures("kid", [few], kernelDistance, context);
+    await expect(asked).rejects.toThrow(TooFewPicturesError);
+    await expect(asked).rejects.toThrow(/kid needs 20 real pictures of soup, .* and there are 18/);
   });
 });
