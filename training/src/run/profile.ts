@@ -29,8 +29,8 @@ export interface ProfileOptions {
   readonly byShape: boolean;
 }
 
-/** First calls make primitives and grow the heap. */
-const WARM_UP = 2;
+/** First calls make primitives, grow the heap and have their JavaScript compiled. */
+const WARM_UP = 5;
 
 /** Times a recipe's steps and each kernel in them. What the steps learn is lost with the process. */
 export async function profileSteps(trainer: Trainer, { steps, byShape }: ProfileOptions): Promise<StepProfile> {
