@@ -72,14 +72,14 @@ async function measureAll(
   const { model, subject, context } = of;
   const found: Record<string, Figures> = {};
   const leftOut: Record<string, string> = {};
-  for (const metric of wanted ?? metrics.filter(({ measure }) => measure[subject.kind])) {
+  for (const metric of wanted ?? metrics) {
     const missing = lackOf(metric, subject, context, model);
-    if (missing !== null && wanted) {
+    if (missing && wanted) {
       const Problem = metric.needs.includes("judgeOfDishes") ? JudgeError : EvaluationError;
-      throw new Problem(`${metric.name} cannot be measured on ${model.path}: ${missing}`);
+      throw new Problem(`${metric.name} cannot be measured on ${model.path}: ${missing.reason}`);
     }
-    if (missing !== null) {
-      leftOut[metric.name] = missing;
+    if (missing) {
+      if (!missing.isOfFamily) leftOut[metric.name] = missing.reason;
       continue;
     }
     tell(metric.name);
@@ -94,11 +94,20 @@ async function measureAll(
   return { metrics: found, leftOut };
 }
 
-/** Why a metric cannot be measured; null if it can. */
-function lackOf(metric: Metric, subject: Subject, context: MetricContext, { family }: LoadedModel): string | null {
-  if (!metric.measure[subject.kind]) return `it makes no sense for a ${family}`;
-  const missing = metric.needs.map((need) => requirements[need].missing(subject, context));
-  return missing.find((reason) => reason !== null) ?? null;
+/** Why a metric cannot be measured, and whether on no model of the family; null if it can. */
+function lackOf(
+  metric: Metric,
+  subject: Subject,
+  context: MetricContext,
+  { family }: LoadedModel,
+): { readonly reason: string; readonly isOfFamily: boolean } | null {
+  if (!metric.measure[subject.kind]) return { reason: `it makes no sense for a ${family}`, isOfFamily: true };
+  const lacks = metric.needs.flatMap((need) => {
+    const { missing, isOfFamily = false } = requirements[need];
+    const reason = missing(subject, context);
+    return reason === null ? [] : [{ reason, isOfFamily }];
+  });
+  return lacks[0] ?? null;
 }
 
 async function figuresOf({ measure: by }: Metric, subject: Subject, context: MetricContext): Promise<Figures> {

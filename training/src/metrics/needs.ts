@@ -6,6 +6,8 @@ interface Requirement {
   readonly label: string;
   /** What is missing and what to do about it; null if nothing is. */
   readonly missing: (subject: Subject, context: MetricContext) => string | null;
+  /** Whether it is a matter of the family, which nobody can do anything about. */
+  readonly isOfFamily?: boolean;
 }
 
 const noJudge = "it needs a judge: name the run or model of a classifier with --judge";
@@ -42,6 +44,7 @@ export const requirements: Readonly<Record<Need, Requirement>> = {
   },
   pairs: {
     label: "pictures in pairs",
+    isOfFamily: true,
     missing: (subject) =>
       subject.kind === "translator" && subject.wanted === null
         ? "it needs to know what a picture should become: pictures come in pairs for pix2pix only"
