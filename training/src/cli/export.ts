@@ -6,7 +6,7 @@ import * as v from "valibot";
 import { curves, figureTable, parseStats } from "../export/card";
 import { exportModelFolder } from "../export/model-folder";
 import { type TrainedRun, type Way, readRun } from "../models/from-run";
-import type { Recipe } from "../recipes";
+import { domainsOf } from "../recipes/domains-of";
 import { reporter } from "./report";
 
 export interface ExportOptions {
@@ -42,18 +42,6 @@ export async function exportRun(path: string, options: ExportOptions): Promise<v
     card(run, basename(resolve(options.to)), config.files.weights.bytes, figures, notes, options.way),
   );
   report.done(`${relative(".", options.to)}: ${config.files.weights.bytes} bytes of weights`, { ...config });
-}
-
-/** What the exported model makes or tells apart. */
-function domainsOf(recipe: Recipe, way: Way = "there"): readonly string[] {
-  if (recipe.recipe === "segmenter") return [];
-  if (recipe.recipe === "pix2pix" || recipe.recipe === "dcgan") {
-    return recipe.data.domain === undefined ? [] : [recipe.data.domain];
-  }
-  const { domains } = recipe.data;
-  if (recipe.recipe !== "cyclegan" && recipe.recipe !== "ugatit") return domains;
-  // A net of a two-way recipe leads to one of its two domains.
-  return way === "back" ? domains.slice(0, 1) : domains.slice(1);
 }
 
 function card(

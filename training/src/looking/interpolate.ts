@@ -57,7 +57,7 @@ export function betweenDishes(
   dishes: readonly string[],
   options: PathOptions,
 ): AsyncGenerator<Frame> {
-  if (net.dishes.length === 0) throw wrongFamily(net);
+  if (net.family !== "stargan") throw wrongFamily(net);
   const points = dishes.map((dish) => {
     const index = net.dishes.indexOf(dish);
     if (index < 0) throw unknownDish(net, dish);

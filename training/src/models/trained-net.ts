@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import type { ModelFamily } from "../../../src/net/config";
 import { MealshiftError } from "../../../src/net/errors";
+import { domainsOf } from "../recipes/domains-of";
 import { readModelFolder } from "./folder";
 import { readRun, type Way } from "./from-run";
 import { Network } from "./network";
@@ -19,7 +20,7 @@ export interface TrainedNet {
   readonly network: Network;
   /** Side of its pictures, pixels. */
   readonly size: number;
-  /** Ids of the dishes that its domain vector stands for; none for a net without one. */
+  /** Ids of the dishes that it makes, in the order of its domain vector where it has one; none where that is not known. */
   readonly dishes: readonly string[];
 }
 
@@ -35,11 +36,11 @@ export async function readTrainedNet(path: string, way: Way = "there"): Promise<
   );
   if (isRun) {
     const { recipe, graph, weights } = await readRun(path, way);
-    const dishes = recipe.recipe === "stargan" ? recipe.data.domains : [];
+    const dishes = domainsOf(recipe, way);
     return { path, family: recipe.recipe, network: new Network(graph, weights), size: recipe.size, dishes };
   }
   if (way === "back") throw new TrainedNetError(`${path} is no run, and a model goes one way: leave --way out`);
   const { config, network } = await readModelFolder(path);
-  const dishes = config.family === "stargan" ? config.domains.map(({ id }) => id) : [];
+  const dishes = config.family === "segmenter" ? [] : (config.domains ?? []).map(({ id }) => id);
   return { path, family: config.family, network, size: config.input.height, dishes };
 }
