@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { readRun } from "../src/models/from-run";
 import { parseRecipe } from "../src/recipes";
+import { RunDirectory } from "../src/run/directory";
 import { readRunConfig, recipeDirectoryFrom } from "../src/run/recipe-directory";
 
 const project = fileURLToPath(new URL("..", import.meta.url));
@@ -59,6 +60,8 @@ describe("the committed checkpoints", () => {
       const copy = join(root, "runs", name);
       await cp(join(checkpoints, name), copy, { recursive: true });
       expect((await readRun(copy)).base).toBe(recipes);
+      await (await RunDirectory.open(copy)).run.saveSample(1, new Uint8Array(8));
+      expect(await readdir(join(copy, "samples"))).toEqual(["0000001.png"]);
       expect(parseRecipe((await readRunConfig(copy, JSON.parse(text))).recipe)).toBeDefined();
     }
   });

@@ -60,6 +60,8 @@ export class RunDirectory {
   }
 
   async saveSample(step: number, png: Uint8Array): Promise<void> {
+    // A copy of a run may have come without its pictures.
+    await mkdir(join(this.path, "samples"), { recursive: true });
     await writeAtomically(join(this.path, "samples", `${String(step).padStart(7, "0")}.png`), png);
   }
 }
