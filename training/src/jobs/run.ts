@@ -65,7 +65,12 @@ export async function runJobs(
       tell(`${job.label} failed: ${message}`);
     },
   };
-  const telling = setInterval(() => tell(progressLine(board)), TELL_MS);
+  let told = "";
+  const telling = setInterval(() => {
+    const line = progressLine(board);
+    if (line !== told) tell(line);
+    told = line;
+  }, TELL_MS);
   try {
     const missing: Job[] = [];
     for (const job of jobs) {

@@ -72,6 +72,7 @@ class KindOnQueue {
   readonly #tell: (text: string) => void;
   readonly #ends: JobEnds;
   readonly #ending = new Set<Promise<void>>();
+  #workersCount: number | undefined;
   #broken: Error | undefined;
   #wake: () => void = () => undefined;
 
@@ -159,7 +160,10 @@ class KindOnQueue {
   }
 
   async #tellOfNoWorkers(): Promise<void> {
-    if ((await this.#queue.getWorkersCount()) > 0) return;
+    const workers = await this.#queue.getWorkersCount();
+    const known = this.#workersCount;
+    this.#workersCount = workers;
+    if (workers > 0 || known === 0) return;
     this.#tell(`no worker takes jobs of ${this.#kind}: mealshift worker --queue URL --shared FOLDER starts one`);
   }
 
@@ -185,7 +189,8 @@ class KindOnQueue {
     const job = this.#pending.get(id);
     if (!job) return;
     this.#pending.delete(id);
-    const ending = failure === undefined ? this.#takeResult(job) : Promise.resolve(this.#ends.failed(job, failure));
+    const ending =
+      failure === undefined ? this.#takeResult(job) : Promise.resolve(this.#ends.failed(job, reasonOf(failure)));
     this.#ending.add(
       ending.catch((error: unknown) => {
         this.#broken = error instanceof Error ? error : new Error(String(error));
@@ -200,4 +205,10 @@ class KindOnQueue {
     await this.#ends.done(job);
     if (this.#broken) this.#wake();
   }
+}
+
+/** BullMQ's words for a job that was given up, in ours. */
+function reasonOf(failure: string): string {
+  if (!failure.includes("stalled more than allowable limit")) return failure;
+  return "every worker that began it died with it: see whether their machines have memory enough, or do less at a time (--concurrency 1)";
 }

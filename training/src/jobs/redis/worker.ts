@@ -58,7 +58,8 @@ export class QueueWorker {
         // Renewed at half its time. A dead worker's jobs are with others after twice this time at the latest.
         lockDuration: lockSeconds * 1000,
         stalledInterval: lockSeconds * 500,
-        maxStalledCount: DEATHS,
+        // How often it may begin anew after a death.
+        maxStalledCount: DEATHS - 1,
       });
       worker.on("error", (error) => {
         // The connection tells of its own errors.
