@@ -3,10 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { domainDataSchema, loadDomains } from "../src/data/domains";
 import { readRun } from "../src/models/from-run";
 import { parseRecipe } from "../src/recipes";
+import { loadCritic } from "../src/recipes/critic";
 import { RunDirectory } from "../src/run/directory";
 import { readRunConfig, recipeDirectoryFrom } from "../src/run/recipe-directory";
 
@@ -64,5 +67,15 @@ describe("the committed checkpoints", () => {
       expect(await readdir(join(copy, "samples"))).toEqual(["0000001.png"]);
       expect(parseRecipe((await readRunConfig(copy, JSON.parse(text))).recipe)).toBeDefined();
     }
+  });
+});
+
+describe("files that a recipe names and that are not there", () => {
+  it("are named with where they are looked for", async () => {
+    const options = v.parse(domainDataSchema, { domains: ["a", "b"], crops: "crops.json" });
+    const crops = loadDomains(options, { data: root, cache: root, base: join(root, "my-recipes") }, "train");
+    await expect(crops).rejects.toThrow(`not at ${join(root, "my-recipes", "crops.json")}: copy them there`);
+    const critic = join(root, "runs", "no-critic");
+    await expect(loadCritic(critic, ["a", "b"])).rejects.toThrow(`critic that the recipe names is not at ${critic}`);
   });
 });
