@@ -1,39 +1,18 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 
 import { type BackendOptions, loadBackend } from "../backend/load";
-import { blackBackground, type BackgroundOptions } from "../curation/background";
 import { cluster, type ClusterOptions } from "../curation/cluster";
 import { dedupe } from "../curation/dedupe";
-import type { DeriveResult } from "../curation/derive";
-import type { EdgeOptions } from "../curation/edge-drawing";
-import { drawEdges } from "../curation/edges";
 import { embed } from "../curation/embed";
 import { importPictures, type ImportOptions } from "../curation/import";
-import { Manifest } from "../curation/manifest";
-import { makeMasks } from "../curation/masks";
-import type { MaskOptions } from "../curation/picture-mask";
 import { rank, type RankOptions } from "../curation/rank";
 import { split, type SplitOptions } from "../curation/split";
 import { writeStats } from "../curation/stats";
 import { hashPictures, type TwinOptions } from "../curation/twins";
-import type { Shard } from "../jobs/shards";
 import { readFeatureNet } from "../models/feature-net";
-import {
-  curationJobs,
-  type JobFlags,
-  jobsOption,
-  queueOption,
-  sharedOption,
-  shardOption,
-  withoutJobFlags,
-} from "./job-options";
-import { type Reporter, reporter } from "./report";
-
-/** What a step has to say when it is done: a sentence, and the same in figures. */
-type Outcome = readonly [text: string, result: Readonly<Record<string, unknown>>];
-type StepFlags = JobFlags & { readonly json?: boolean };
-
-const shardDone: Outcome = ["this shard is done; when all are, the same command without --shard collects them", {}];
+import { addDerivingCommands } from "./data-derive";
+import { json, shardDone, step, type StepFlags, wholeNumber } from "./data-step";
+import { curationJobs, jobsOption, queueOption, sharedOption, shardOption, withoutJobFlags } from "./job-options";
 
 /**
  * The commands that build a curated set, in the order in which they are used.
@@ -142,69 +121,7 @@ export function addCurationCommands(data: Command, backendOptions: readonly Opti
       }),
     );
 
-  data
-    .command("masks <set>")
-    .description("pseudo masks from boxes, by GrabCut")
-    .option("--size <pixels>", "longest side at which masks are found", wholeNumber, 160)
-    .option(
-      "--ellipse <odds>",
-      "how much a dish fills the ellipse in its box, log odds; 0 for other things",
-      Number,
-      12,
-    )
-    .addOption(json())
-    .addOption(queueOption())
-    .addOption(sharedOption())
-    .addOption(jobsOption())
-    .addOption(shardOption())
-    .action((set: string, { json: asJson, ...flags }: MaskOptions & StepFlags) =>
-      step(set, { json: asJson, shard: flags.shard }, async (manifest, report) => {
-        const result = await makeMasks(manifest, withoutJobFlags(flags), curationJobs(flags, report.line));
-        return flags.shard ? shardDone : derived("masks", result);
-      }),
-    );
-
-  data
-    .command("background <set>")
-    .description("make the background black, by transparency or by masks")
-    .option("--masks <folder>", "masks as CATEGORY/NAME.png, white where the picture stays (default: the set's own)")
-    .option("--square <margin>", "cut to the square around what stays, with this share of it as margin", Number)
-    .addOption(json())
-    .addOption(queueOption())
-    .addOption(sharedOption())
-    .addOption(jobsOption())
-    .addOption(shardOption())
-    .action((set: string, { json: asJson, ...flags }: BackgroundOptions & StepFlags) =>
-      step(set, { json: asJson, shard: flags.shard }, async (manifest, report) => {
-        const result = await blackBackground(manifest, withoutJobFlags(flags), curationJobs(flags, report.line));
-        return flags.shard ? shardDone : derived("pictures", result);
-      }),
-    );
-
-  data
-    .command("edges <set>")
-    .description("line drawings with their photographs, for pix2pix")
-    .option("--size <pixels>", "side of drawing and photograph", wholeNumber, 256)
-    .option("--smoothing <pixels>", "smoothing before edges are sought; more leaves fewer lines", Number, 1.6)
-    .option("--strong <share>", "share of pixels that begin a line", Number, 0.04)
-    .option("--weak <share>", "gradient at which a line ends, of the strong ones'", Number, 0.4)
-    .option("--shortest <pixels>", "leave out shorter lines", wholeNumber, 20)
-    .addOption(
-      new Option("--layout <kind>", "side by side in one picture, or two folders")
-        .choices(["pairs", "folders"])
-        .default("pairs"),
-    )
-    .addOption(json())
-    .addOption(queueOption())
-    .addOption(sharedOption())
-    .addOption(jobsOption())
-    .addOption(shardOption())
-    .action((set: string, { json: asJson, ...flags }: EdgeOptions & StepFlags) =>
-      step(set, { json: asJson, shard: flags.shard }, async (manifest, report) => {
-        const result = await drawEdges(manifest, withoutJobFlags(flags), curationJobs(flags, report.line));
-        return flags.shard ? shardDone : derived("drawings", result);
-      }),
-    );
+  addDerivingCommands(data);
 
   data
     .command("split <set>")
@@ -245,38 +162,8 @@ export function addCurationCommands(data: Command, backendOptions: readonly Opti
     );
 }
 
-/** Runs one step on a set and reports what came of it. Shards work beside each other, and leave the manifest as it is. */
-async function step(
-  set: string,
-  options: { readonly json?: boolean | undefined; readonly create?: boolean; readonly shard?: Shard | undefined },
-  work: (manifest: Manifest, report: Reporter) => Promise<Outcome>,
-): Promise<void> {
-  const report = reporter(options.json ?? false);
-  const run = async (manifest: Manifest): Promise<void> => {
-    const [text, result] = await work(manifest, report);
-    report.done(text, { set, ...result });
-  };
-  if (options.shard) await run(await Manifest.read(set));
-  else await Manifest.use(set, { create: options.create ?? false }, run);
-}
-
-function derived(what: string, result: DeriveResult): Outcome {
-  return [`${result.made} ${what} made, ${result.known} were, ${result.passedOver} passed over`, { ...result }];
-}
-
 function backendOf({ backend, threads, adapter }: BackendOptions): BackendOptions {
   return { ...(backend && { backend }), ...(threads && { threads }), ...(adapter && { adapter }) };
-}
-
-function json(): Option {
-  return new Option("--json", "one JSON object a line");
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isInteger(value) || value < 0)
-    throw new InvalidArgumentError("A whole number is wanted.");
-  return value;
 }
 
 function numberList(text: string): number[] {
