@@ -94,7 +94,8 @@ async function checkpointOf(run: RunDirectory): Promise<Checkpoint> {
   return checkpoint;
 }
 
-describe("two workers", () => {
+// Each training starts two threads that read the whole program: seconds, and minutes on a machine that has much else to do.
+describe("two workers", { timeout: 300_000 }, () => {
   it.each(Object.keys(recipes) as (keyof typeof recipes)[])(
     "train %s to what one would, and one goes on where they stopped",
     async (name) => {
