@@ -13,7 +13,8 @@ export type NameMap = v.InferOutput<typeof namesSchema>;
 /** @throws ImportError if it is no such map, or has more `*` in ours than in theirs. */
 export function parseNames(json: unknown, path: string): NameMap {
   const result = v.safeParse(namesSchema, json);
-  if (!result.success || Array.isArray(json)) throw new ImportError(`${path}: an object is wanted whose values are names or null`);
+  if (!result.success || Array.isArray(json))
+    throw new ImportError(`${path}: an object is wanted whose values are names or null`);
   for (const [theirs, ours] of Object.entries(result.output)) {
     if (ours !== null && stars(ours) > stars(theirs)) {
       throw new ImportError(`${path}: "${theirs}": "${ours}" has more * after the colon than before it`);
