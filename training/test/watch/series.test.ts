@@ -37,7 +37,8 @@ describe("curves", () => {
           expect(smoothed[0]).toBeCloseTo(values[0] ?? Number.NaN, 6);
           expect(Math.min(...smoothed)).toBeGreaterThanOrEqual(Math.min(...values) - 1e-6);
           expect(Math.max(...smoothed)).toBeLessThanOrEqual(Math.max(...values) + 1e-6);
-          expect(smooth(values, 0)).toEqual(values.map((each) => each + 0));
+          // Zeros may have lost their sign.
+          expect(smooth(values, 0).map((each) => each + 0)).toEqual(values.map((each) => each + 0));
         },
       ),
     );
