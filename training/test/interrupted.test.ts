@@ -69,7 +69,7 @@ describe("a run that is killed outright", () => {
       const check = (): Promise<void> =>
         stat(saved).then(
           () => void setTimeout(kill, 200),
-          () => void setTimeout(check, 20),
+          () => void setTimeout(() => void check(), 20),
         );
       void check();
     });
