@@ -1,12 +1,15 @@
 import { readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 
-import { type Listing, nameBelow, picturesBelow, type SourcePicture } from "./listing";
+import { leadsTo, type Listing, nameBelow, picturesBelow, type SourcePicture } from "./listing";
 
 /** One folder a category, pictures at any depth in it; a folder with pictures and no folders is one category itself. */
 export async function listFolders(root: string, only: readonly string[] | undefined): Promise<Listing> {
   const entries = await readdir(root, { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith(".")).map(({ name }) => name);
+  const shown = entries.filter(({ name }) => !name.startsWith("."));
+  const folders = (
+    await Promise.all(shown.map(async (entry) => ((await leadsTo(entry)) === "folder" ? [entry.name] : [])))
+  ).flat();
   if (folders.length === 0) return { pictures: await listCategory(root, basename(resolve(root))), warnings: [] };
   const pictures: SourcePicture[] = [];
   const warnings: string[] = [];

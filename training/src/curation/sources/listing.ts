@@ -1,4 +1,5 @@
-import { readdir } from "node:fs/promises";
+import type { Dirent } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 
 import type { Box } from "../records";
@@ -23,13 +24,21 @@ export interface Listing {
 // Formats that sharp may lack are listed too, so that such files are reported rather than passed over.
 const pictureName = /\.(jpe?g|png|webp|avif|gif|tiff?|bmp|heic|heif)$/i;
 
-/** All pictures below a folder, sorted by path. */
+/** All pictures below a folder, sorted by path. Links to pictures count; links to folders within it are not followed. */
 export async function picturesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && pictureName.test(entry.name) && !entry.name.startsWith("."))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .toSorted();
+  const paths = entries
+    .filter(({ name }) => pictureName.test(name) && !name.startsWith("."))
+    .map(async (entry) => ((await leadsTo(entry)) === "file" ? [join(entry.parentPath, entry.name)] : []));
+  return (await Promise.all(paths)).flat().toSorted();
+}
+
+/** What an entry is, or what it is a link to; null for a link to nothing and what is neither. */
+export async function leadsTo(entry: Dirent): Promise<"file" | "folder" | null> {
+  const path = join(entry.parentPath, entry.name);
+  const meant = entry.isSymbolicLink() ? await stat(path).catch(() => null) : entry;
+  if (meant?.isFile() === true) return "file";
+  return meant?.isDirectory() === true ? "folder" : null;
 }
 
 /** `a/b/c.jpg` below a folder as `a-b-c`. */
