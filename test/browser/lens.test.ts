@@ -50,9 +50,17 @@ describe(`the lens on a camera that sees ${scene.name}`, () => {
 
   test("plays the camera's picture as it is", async () => {
     expect(await view.page.evaluate(() => mealshift.picture)).toEqual({ width: WIDTH, height: HEIGHT });
-    const camera = await seen(view.page, WIDTH, HEIGHT, "lens-camera");
     const everywhere = { width: WIDTH, height: HEIGHT, bits: new Uint8Array(WIDTH * HEIGHT).fill(1) };
-    expect(statistics(differences(camera, original), everywhere).max).toBeLessThanOrEqual(2);
+    await vi.waitFor(
+      async () => {
+        const camera = await seen(view.page, WIDTH, HEIGHT, "lens-camera");
+        // The browser may turn the film's YUV into RGB in two ways, which differ by a few levels at single pixels.
+        const difference = differences(camera, original);
+        expect(shareAbove(difference, everywhere, 2)).toBeLessThan(0.01);
+        expect(statistics(difference, everywhere).max).toBeLessThanOrEqual(8);
+      },
+      { timeout: 10_000, interval: 200 },
+    );
   });
 
   test("puts the translation where the dish is, and touches nothing outside", async () => {
