@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -187,7 +187,6 @@ describe("sets larger than memory", () => {
     const options = { size: 12, channels: 3, cacheDirectory: directory } as const;
     const sources = [{ path: inside("rice", "0.jpg") }];
     await cachedOrDecoded(sources, options);
-    const { readdir } = await import("node:fs/promises");
     const [file = ""] = (await readdir(directory)).filter((name) => name.endsWith(".bin"));
     await truncate(join(directory, file), 100);
     const { images } = await cachedOrDecoded(sources, options);
