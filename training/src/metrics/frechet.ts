@@ -1,4 +1,4 @@
-import { eigenvaluesOf, type Matrix, products, transposed, triangleOf } from "./symmetric";
+import { eigenvaluesOf, factorOf, type Matrix, products, transposed } from "./symmetric";
 
 /** A normal distribution, as far as Fréchet's distance looks at it. */
 export interface Gaussian {
@@ -18,13 +18,13 @@ export function gaussianOf(features: readonly ArrayLike<number>[]): Gaussian {
   const scale = 1 / Math.sqrt(features.length - 1);
   const centred = features.map((vector) => mean.map((value, i) => ((vector[i] ?? 0) - value) * scale));
   const variance = centred.reduce((sum, row) => sum + row.reduce((inner, value) => inner + value * value, 0), 0);
-  // Any rows with the same sum of products do: with more pictures than features those of a triangle are fewer.
-  return { mean, variance, factor: features.length <= length ? centred : triangularFactor(centred) };
+  // Any rows with the same sum of products do: with more pictures than features those of a factor of the covariance are fewer.
+  return { mean, variance, factor: features.length <= length ? centred : reducedFactor(centred) };
 }
 
-function triangularFactor(rows: Matrix): Matrix {
+function reducedFactor(rows: Matrix): Matrix {
   const columns = transposed(rows);
-  return transposed(triangleOf(products(columns, columns)));
+  return transposed(factorOf(products(columns, columns)));
 }
 
 /**

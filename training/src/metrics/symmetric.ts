@@ -88,22 +88,32 @@ function sweep(diagonal: Float64Array, beside: Float64Array, first: number, last
   beside[last] = 0;
 }
 
-/** The lower triangle L with L Lᵀ = a matrix without negative eigenvalues (Cholesky); zero ones leave columns of zeros. */
-export function triangleOf(matrix: Matrix): Matrix {
-  const lower = matrix.map(() => new Float64Array(matrix.length));
-  const largest = Math.max(...matrix.map((row, i) => row[i] ?? 0), 0);
-  lower.forEach((row, j) => {
-    const pivot = (matrix[j]?.[j] ?? 0) - dot(row, row);
-    // What is left of a dependent column is rounding.
-    if (pivot <= 1e-14 * largest) return;
+/**
+ * A factor F with F Fᵀ = a matrix without negative eigenvalues (Cholesky with diagonal pivoting; Golub and Van Loan,
+ * section 4.2.8); singular matrices leave columns of zeros. The largest remaining pivot goes first, without which the
+ * rounding left of dependent rows would be divided by its own root.
+ */
+export function factorOf(matrix: Matrix): Matrix {
+  const factor = matrix.map(() => new Float64Array(matrix.length));
+  const remaining = Float64Array.from(matrix, (row, i) => row[i] ?? 0);
+  const largest = Math.max(...remaining, 0);
+  for (let column = 0; column < matrix.length; column++) {
+    const pivot = Math.max(...remaining);
+    // What is left is rounding.
+    if (pivot <= 1e-14 * largest) break;
+    const at = remaining.indexOf(pivot);
     const root = Math.sqrt(pivot);
-    for (let i = lower.length - 1; i > j; i--) {
-      const below = lower[i];
-      if (below) below[j] = ((matrix[i]?.[j] ?? 0) - dot(row, below)) / root;
-    }
-    row[j] = root;
-  });
-  return lower;
+    const from = factor[at] ?? new Float64Array(0);
+    factor.forEach((row, i) => {
+      if (remaining[i] === -Infinity || i === at) return;
+      const value = ((matrix[i]?.[at] ?? 0) - dot(row, from)) / root;
+      row[column] = value;
+      remaining[i] = (remaining[i] ?? 0) - value * value;
+    });
+    from[column] = root;
+    remaining[at] = -Infinity;
+  }
+  return factor;
 }
 
 /** Products of each row of `a` with each row of `b`: a times the transpose of b. */
