@@ -39,6 +39,8 @@ export interface PatchDiscriminatorArchitecture {
   readonly heads: readonly number[];
   /** Logit maps for each head, such as one for each domain (StarGAN v2, Choi et al. 2020). */
   readonly maps: number;
+  /** Instance norm in all layers but the first, as in CycleGAN's PatchGAN. Off by default. */
+  readonly instanceNorm?: boolean;
   /** Heads on feature maps of another, frozen net (Projected GAN, Sauer et al. 2021). */
   readonly projected?: {
     /** Channels of each head's hidden layer. */
@@ -60,7 +62,10 @@ export function buildPatchDiscriminator(architecture: PatchDiscriminatorArchitec
   const depth = Math.max(...architecture.heads);
   for (let i = 0; i < depth; i++) {
     const channels = Math.min(architecture.channels * 2 ** i, architecture.channels * 8);
-    x = b.conv2d(x, `layer.${i}.conv`, { channels, kernel: 4, stride: 2, padding: 1, bias: true });
+    const normalized = architecture.instanceNorm === true && i > 0;
+    // A norm takes a bias away at once.
+    x = b.conv2d(x, `layer.${i}.conv`, { channels, kernel: 4, stride: 2, padding: 1, bias: !normalized });
+    if (normalized) x = b.instanceNorm(x, `layer.${i}.norm`);
     x = b.activation(x, `layer.${i}.lrelu`, "leakyRelu");
     if (architecture.heads.includes(i + 1)) {
       outputs[`patch.${i + 1}`] = b.conv2d(x, `head.${i + 1}`, {

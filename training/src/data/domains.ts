@@ -1,9 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import * as v from "valibot";
 
-import type { ImageSource } from "./decode";
+import { type DishPicture, outsideOf, pictureOf, readCrops } from "./crops";
 import { listPictures, PictureFolderError } from "./folder";
 import type { ImageSet } from "./image-set";
 import { loadReadableImages } from "./images";
@@ -46,19 +45,6 @@ export interface LabelledImages {
   readonly byDomain: readonly (readonly number[])[];
 }
 
-const cropSchema = v.tuple([
-  v.number(),
-  v.number(),
-  v.number(),
-  v.number(),
-  v.number(),
-  v.number(),
-  v.number(),
-  v.number(),
-]);
-type Crop = v.InferOutput<typeof cropSchema>;
-const cropsSchema = v.record(v.string(), cropSchema);
-
 /**
  * Loads one split; pictures that cannot be read are told and left out.
  * @throws PictureFolderError naming the folder that is missing, or has no readable picture for the split.
@@ -79,7 +65,7 @@ export async function loadDomains(
   const isOfSplit = (index: number): boolean =>
     heldOutFolder !== undefined || (Math.floor(index / block) % modulo === remainder) === (split === "held-out");
   const crops = options.crops === undefined ? null : await readCrops(join(paths.base, options.crops));
-  const pictures: DishPicture[] = [];
+  const pictures: (DishPicture & { readonly label: number })[] = [];
   for (const [label, domain] of options.domains.entries()) {
     const folder = join(root, domain);
     const names = await listPictures(folder);
@@ -88,7 +74,7 @@ export async function loadDomains(
       .filter((name) => crops === null || crops[`${domain}/${name}`] !== undefined);
     const chosen = split === "train" ? takeShare(ofSplit, options) : ofSplit;
     if (chosen.length === 0) throw new PictureFolderError(`${folder} has no picture for the ${split} split`);
-    for (const name of chosen) pictures.push(pictureOf(join(folder, name), label, crops?.[`${domain}/${name}`]));
+    for (const name of chosen) pictures.push({ ...pictureOf(join(folder, name), crops?.[`${domain}/${name}`]), label });
   }
   const { images, kept, unreadable } = await loadReadableImages(pictures, {
     size: options.storedSize,
@@ -105,65 +91,5 @@ export async function loadDomains(
     if (members.length > 0) return members;
     throw new PictureFolderError(`none of the pictures of ${join(root, domain)} for the ${split} split can be read`);
   });
-  const ellipses = readable.map(({ ellipse }) => ellipse);
-  return { images, outside: outsideOf(ellipses, options.storedSize), labels, byDomain };
-}
-
-interface DishPicture extends ImageSource {
-  readonly label: number;
-  readonly ellipse: Ellipse | null;
-}
-
-function pictureOf(path: string, label: number, crop: Crop | undefined): DishPicture {
-  if (crop === undefined) return { path, label, ellipse: null };
-  const [cx, cy, size, x, y, rx, ry, angle] = crop;
-  return { path, label, crop: { cx, cy, size }, ellipse: { side: size, dx: x - cx, dy: y - cy, rx, ry, angle } };
-}
-
-/** @throws Error saying where the file is looked for. */
-async function readCrops(path: string): Promise<v.InferOutput<typeof cropsSchema>> {
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw new Error(
-      `the crops that the recipe names are not at ${path}: copy them there, or make them with mealshift data crop --out ${path}`,
-      { cause },
-    );
-  });
-  return v.parse(cropsSchema, JSON.parse(text));
-}
-
-interface Ellipse {
-  /** Side of the crop, pixels of the picture. */
-  readonly side: number;
-  /** Centre from the crop's centre, pixels of the picture. */
-  readonly dx: number;
-  readonly dy: number;
-  readonly rx: number;
-  readonly ry: number;
-  readonly angle: number;
-}
-
-/** Worked out when a picture is asked for: kept for all, they would take a third of the pictures' own memory. */
-function outsideOf(ellipses: readonly (Ellipse | null)[], size: number): ImageSet {
-  const data = new Uint8Array(size * size);
-  return {
-    size,
-    channels: 1,
-    count: ellipses.length,
-    picture(index) {
-      const ellipse = ellipses[index];
-      if (!ellipse) return data.fill(0);
-      const cos = Math.cos(ellipse.angle);
-      const sin = Math.sin(ellipse.angle);
-      for (let y = 0; y < size; y++) {
-        for (let x = 0; x < size; x++) {
-          const dx = ((x + 0.5) / size - 0.5) * ellipse.side - ellipse.dx;
-          const dy = ((y + 0.5) / size - 0.5) * ellipse.side - ellipse.dy;
-          const along = (dx * cos + dy * sin) / ellipse.rx;
-          const across = (dy * cos - dx * sin) / ellipse.ry;
-          data[y * size + x] = along * along + across * across > 1 ? 255 : 0;
-        }
-      }
-      return data;
-    },
-  };
+  return { images, outside: outsideOf(readable, options.storedSize), labels, byDomain };
 }

@@ -25,6 +25,12 @@ export function projectedValue(logits: PatchLogits, domains: tf.Tensor2D): tf.Te
   return tf.div(tf.addN(heads), heads.length);
 }
 
+/** A two-sided game on multi-head patch logits: what either side pays. Domains are one-hot `[n, domains]`. */
+export interface PatchGame {
+  discriminator(real: PatchLogits, realDomains: tf.Tensor2D, fake: PatchLogits, fakeDomains: tf.Tensor2D): tf.Scalar;
+  generator(fake: PatchLogits, domains: tf.Tensor2D): tf.Scalar;
+}
+
 /** Hinge loss of the discriminator (Lim and Ye 2017). @param domains One-hot `[n, domains]`. */
 export function hingeDiscriminatorLoss(
   real: PatchLogits,
@@ -42,3 +48,16 @@ export function hingeDiscriminatorLoss(
 export function hingeGeneratorLoss(fake: PatchLogits, domains: tf.Tensor2D): tf.Scalar {
   return meanOverHeads(fake, domains, (own) => tf.neg(own));
 }
+
+/** Hinge loss (Lim and Ye 2017). */
+export const hinge: PatchGame = { discriminator: hingeDiscriminatorLoss, generator: hingeGeneratorLoss };
+
+/** LSGAN (Mao et al. 2017): the discriminator brings real pictures to 1 and translations to 0, the generator its own to 1. */
+export const leastSquares: PatchGame = {
+  discriminator: (real, realDomains, fake, fakeDomains) =>
+    tf.add(
+      meanOverHeads(real, realDomains, (own) => tf.square(tf.sub(own, 1))),
+      meanOverHeads(fake, fakeDomains, tf.square),
+    ),
+  generator: (fake, domains) => meanOverHeads(fake, domains, (own) => tf.square(tf.sub(own, 1))),
+};

@@ -5,7 +5,7 @@ import { buildPatchDiscriminator } from "../../../src/net/families/stargan";
 import type { Graph } from "../../../src/net/graph";
 import type { WeightTensors } from "../../../src/net/interpreter";
 import type { Random } from "../data/random";
-import { hingeDiscriminatorLoss, hingeGeneratorLoss, projectedValue } from "../losses/adversarial";
+import { hinge, leastSquares, type PatchGame, projectedValue } from "../losses/adversarial";
 import { gradientPenalty, r1Penalty } from "../losses/gradient-penalty";
 import type { Term } from "../losses/terms";
 import { classificationLoss, wassersteinCriticLoss, wassersteinGeneratorLoss } from "../losses/wasserstein";
@@ -32,15 +32,16 @@ export interface Adversary {
 
 /** @param critic Frozen classifier whose features projected heads look at. @throws Error if they want what it lacks. */
 export function createAdversary(recipe: StarganRecipe, critic: Critic | null, team: Team): Adversary {
-  return recipe.loss === "hinge" ? hingeAdversary(recipe, critic) : wassersteinAdversary(recipe, team);
+  if (recipe.loss === "wgan-gp") return wassersteinAdversary(recipe, team);
+  return patchAdversary(recipe, critic, recipe.loss === "hinge" ? hinge : leastSquares);
 }
 
-/** Hinge loss on one logit map for each domain and one for all, at several depths of pixels and of a critic's features. */
-function hingeAdversary(recipe: StarganRecipe, critic: Critic | null): Adversary {
+/** One logit map for each domain and one for all, at several depths of pixels and of a critic's features. */
+function patchAdversary(recipe: StarganRecipe, critic: Critic | null, game: PatchGame): Adversary {
   const { architecture, discriminator, size, weights: lambda, r1Every } = recipe;
-  const { channels, heads, projected } = discriminator;
+  const { channels, heads, projected, instanceNorm } = discriminator;
   const maps = architecture.domains + 1;
-  const base = { channels, heads, maps };
+  const base = { channels, heads, maps, instanceNorm };
   const graph = buildPatchDiscriminator(
     projected
       ? { ...base, projected: { channels: projected.channels, features: featuresOf(critic, projected.depths) } }
@@ -55,14 +56,14 @@ function hingeAdversary(recipe: StarganRecipe, critic: Critic | null): Adversary
       {
         name: "adversarial",
         weight: lambda.adversarial,
-        loss: () => hingeGeneratorLoss(judge(weights, fake), domain),
+        loss: () => game.generator(judge(weights, fake), domain),
       },
     ],
     discriminatorTerms: (weights, { real, realDomain, fake, fakeDomain }, _, penalize) => [
       {
-        name: "hinge",
+        name: recipe.loss,
         weight: 1,
-        loss: () => hingeDiscriminatorLoss(judge(weights, real), realDomain, judge(weights, fake), fakeDomain),
+        loss: () => game.discriminator(judge(weights, real), realDomain, judge(weights, fake), fakeDomain),
       },
       {
         name: "r1",

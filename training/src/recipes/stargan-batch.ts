@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { applyColour, type AffineRange, randomAffine, randomColour, sampleAffine } from "../data/augment";
 import type { LabelledImages } from "../data/domains";
 import { createRandom } from "../data/random";
+import type { SourceImages } from "../data/sources";
 import { alone, ownOf, type Team } from "../team/team";
 
 // Crops are stored as the lens sees them; it never sees them much closer.
@@ -14,6 +15,15 @@ export interface BatchOptions {
   readonly size: number;
   readonly architecture: { readonly domains: number };
   readonly loop: { readonly batch: number };
+  /** How much of the batch comes from dishes of no domain. */
+  readonly sources?: { readonly share: number } | undefined;
+}
+
+/** What batches are drawn from. */
+export interface StarganPictures {
+  readonly train: LabelledImages;
+  /** Dishes of no domain. */
+  readonly sources: SourceImages | null;
 }
 
 export interface StarganBatch {
@@ -21,17 +31,19 @@ export interface StarganBatch {
   readonly image: tf.Tensor4D;
   /** 1 outside the dish of `image`, `[n, size, size, 1]`. */
   readonly background: tf.Tensor4D;
-  /** Domain of `image`, one-hot. */
+  /** Domain of `image`, one-hot; all 0 for the dishes of no domain, which are the last. */
   readonly source: tf.Tensor2D;
   /** Domain to translate to, and domain of `real`, one-hot. */
   readonly target: tf.Tensor2D;
   /** Real pictures of the target domains. */
   readonly real: tf.Tensor4D;
+  /** 1 outside the dish of `real`, `[n, size, size, 1]`. */
+  readonly realBackground: tf.Tensor4D;
 }
 
 /** Domains are drawn evenly, whatever the sizes of their folders; a target differs from its source. A team gets its part. */
 export function makeStarganBatch(
-  train: LabelledImages,
+  { train, sources: further }: StarganPictures,
   recipe: BatchOptions,
   step: number,
   team: Team = alone,
@@ -48,6 +60,8 @@ export function makeStarganBatch(
   const image = new Float32Array(batch * cells * 3);
   const real = new Float32Array(batch * cells * 3);
   const background = new Float32Array(batch * cells);
+  const realBackground = new Float32Array(batch * cells);
+  const ofDomains = whole - (further ? Math.floor(whole * (recipe.sources?.share ?? 0)) : 0);
   const sources: number[] = [];
   const targets: number[] = [];
   for (const [place, i] of samples.entries()) {
@@ -55,27 +69,39 @@ export function makeStarganBatch(
     // Targets go round, so that every dish gets its turn within a few steps.
     const target = (step * whole + i) % domains;
     const source = (target + 1 + random.below(domains - 1)) % domains;
-    const draw = (domain: number, into: Float32Array, outside: Float32Array | null): void => {
-      const members = train.byDomain[domain] ?? [];
-      const index = members[random.below(members.length)] ?? 0;
+    const draw = (set: SourceImages, index: number, into: Float32Array, outside: Float32Array): void => {
       const affine = randomAffine(random, view);
-      sampleAffine(train.images, index, affine, size, into, place * cells * 3);
+      sampleAffine(set.images, index, affine, size, into, place * cells * 3);
       applyColour(into, place * cells * 3, cells, randomColour(random, 0.25));
-      if (outside) sampleAffine(train.outside, index, affine, size, outside, place * cells);
+      sampleAffine(set.outside, index, affine, size, outside, place * cells);
     };
-    draw(source, image, background);
-    draw(target, real, null);
-    sources.push(source);
+    const drawOf = (domain: number, into: Float32Array, outside: Float32Array): void => {
+      const members = train.byDomain[domain] ?? [];
+      draw(train, members[random.below(members.length)] ?? 0, into, outside);
+    };
+    const isFurther = further !== null && i >= ofDomains;
+    if (isFurther) draw(further, random.below(further.images.count), image, background);
+    else drawOf(source, image, background);
+    drawOf(target, real, realBackground);
+    sources.push(isFurther ? -1 : source);
     targets.push(target);
   }
-  for (let p = 0; p < background.length; p++) background[p] = (background[p] ?? 0) / 255;
   return {
     image: tf.tensor4d(image, [batch, size, size, 3]),
-    background: tf.tensor4d(background, [batch, size, size, 1]),
+    background: partOf(background, [batch, size, size, 1]),
     source: oneHot(sources, domains),
     target: oneHot(targets, domains),
     real: tf.tensor4d(real, [batch, size, size, 3]),
+    realBackground: partOf(realBackground, [batch, size, size, 1]),
   };
+}
+
+/** Levels in [0, 255], in [0, 1]. */
+function partOf(levels: Float32Array, shape: [number, number, number, number]): tf.Tensor4D {
+  return tf.tensor4d(
+    levels.map((level) => level / 255),
+    shape,
+  );
 }
 
 /** Whole stored pictures at the net's size, without augmentation. */
@@ -88,8 +114,9 @@ export function centredBatch(set: LabelledImages, indices: readonly number[], si
   return tf.tensor4d(data, [indices.length, size, size, 3]);
 }
 
+/** Rows `[n, classes]`; a label below 0 gives one of zeros. */
 export function oneHot(labels: readonly number[], classes: number): tf.Tensor2D {
   const data = new Float32Array(labels.length * classes);
-  labels.forEach((label, i) => (data[i * classes + label] = 1));
+  for (const [i, label] of labels.entries()) if (label >= 0) data[i * classes + label] = 1;
   return tf.tensor2d(data, [labels.length, classes]);
 }

@@ -12,10 +12,10 @@ const optionsSchema = v.strictObject({
   size: v.optional(v.pipe(v.number(), v.multipleOf(16)), 128),
   architecture: starganSchema,
   /**
-   * `hinge`: logit maps for each domain and a projection onto the wanted one. `wgan-gp`: the original's Wasserstein
-   * critic with gradient penalty and a class head.
+   * `hinge`, `least-squares`: logit maps for each domain and a projection onto the wanted one. `wgan-gp`: the original's
+   * Wasserstein critic with gradient penalty and a class head.
    */
-  loss: v.optional(v.picklist(["hinge", "wgan-gp"]), "hinge"),
+  loss: v.optional(v.picklist(["hinge", "least-squares", "wgan-gp"]), "hinge"),
   discriminator: v.strictObject({
     channels: v.number(),
     heads: v.array(v.number()),
@@ -25,6 +25,8 @@ const optionsSchema = v.strictObject({
      */
     spectralNorm: v.optional(v.nullable(v.number()), 1.6),
     beta1: v.optional(v.number(), 0.5),
+    /** In the layers on pixels but the first. */
+    instanceNorm: v.optional(v.boolean(), false),
     /**
      * Heads on the critic's features beside those on pixels: with few pictures they know at once what pixels would have
      * to teach them.
@@ -37,7 +39,7 @@ const optionsSchema = v.strictObject({
     ),
   }),
   data: domainDataSchema,
-  /** Safetensors file with a generator to start from, relative to the recipe or the data root. */
+  /** Safetensors file with a generator to start from, or a run's checkpoint, relative to the recipe or the data root. */
   warmStart: v.optional(v.string()),
   /** Run directory of the classifier that serves as frozen critic, relative to the working directory. */
   critic: v.optional(v.string()),
@@ -57,6 +59,25 @@ const optionsSchema = v.strictObject({
   diffAugment: v.optional(v.array(v.picklist(diffAugmentations)), [...diffAugmentations]),
   /** Part of a batch whose cycle is closed: it costs a pass of the generator. */
   cycleShare: v.optional(part, 0.5),
+  /**
+   * Cycle, identity and stability, each of which costs a pass of the generator, take turns over the steps and count as
+   * much the more, instead of all coming in each step.
+   */
+  takeTurns: v.optional(v.boolean(), false),
+  /**
+   * Discriminator and critic see the dish alone, on grey: the table then is nothing that could give a translation away, and
+   * nothing pulls its colours towards those of the tables that a dish is usually photographed on.
+   */
+  dishOnly: v.optional(v.boolean(), false),
+  /** Further dishes, of no domain, to translate from: what people will point the lens at. */
+  sources: v.optional(
+    v.strictObject({
+      /** JSON file beside the recipe, like `data.crops`, with paths from the data root. */
+      crops: v.string(),
+      /** Part of each batch that comes from them. */
+      share: v.optional(part, 0.25),
+    }),
+  ),
   weights: v.optional(
     v.strictObject({
       adversarial: weight(1),
@@ -67,6 +88,8 @@ const optionsSchema = v.strictObject({
       cycleFull: weight(0.3),
       structure: weight(1),
       identity: weight(1.5),
+      /** Translates a shifted, noisy picture to the shifted translation. */
+      stability: weight(0),
       /** Keeps what is outside the dish. */
       background: weight(2),
       gradientPenalty: weight(10),
@@ -90,6 +113,14 @@ export const starganRecipeSchema = v.pipe(
   v.check(
     ({ critic, discriminator }) => critic !== undefined || discriminator.projected === undefined,
     "critic must name the run of a classifier for discriminator.projected",
+  ),
+  v.check(
+    ({ cycleShare, sources }) => cycleShare + (sources?.share ?? 0) <= 1,
+    "cycleShare and sources.share must not exceed 1 together: what is of no domain cannot be brought back to it",
+  ),
+  v.check(
+    ({ data, dishOnly }) => !dishOnly || data.crops !== undefined,
+    "data.crops must name the crops for dishOnly: they say where the dishes are",
   ),
   v.check(
     ({ loss, discriminator }) => loss !== "wgan-gp" || discriminator.heads.length === 1,

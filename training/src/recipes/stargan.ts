@@ -4,9 +4,9 @@ import { buildStargan } from "../../../src/net/families/stargan";
 import type { WeightTensors } from "../../../src/net/interpreter";
 import { loadDomains } from "../data/domains";
 import { createRandom } from "../data/random";
+import { loadSources } from "../data/sources";
 import { diffAugment } from "../losses/diff-augment";
 import { SpectralNorm } from "../losses/spectral-norm";
-import { l1, luminanceStructure, maskedL1, pooledL1 } from "../losses/structure";
 import { LossReport, type Term } from "../losses/terms";
 import { Adam } from "../run/adam";
 import { runGraph } from "../run/graph";
@@ -14,12 +14,13 @@ import type { Trainer } from "../run/loop";
 import { Parameters } from "../run/parameters";
 import { restoreParts, saveParts } from "../run/parts";
 import { linearDecay } from "../run/schedule";
-import { alone, type MeanOverFirst, meanOverFirst } from "../team/team";
+import { alone } from "../team/team";
 import type { RecipeContext } from "./context";
 import { loadCritic } from "./critic";
 import { createAdversary } from "./stargan-adversary";
-import { makeStarganBatch, type StarganBatch } from "./stargan-batch";
+import { makeStarganBatch } from "./stargan-batch";
 import { starganFigures, starganGrid } from "./stargan-figures";
+import { keepingTerms } from "./stargan-keeping";
 import type { StarganRecipe } from "./stargan-options";
 import { readWarmStart } from "./warm-start";
 
@@ -29,7 +30,7 @@ import { readWarmStart } from "./warm-start";
  * discriminator's step.
  */
 export async function createStarganTrainer(recipe: StarganRecipe, context: RecipeContext): Promise<Trainer> {
-  const { size, seed, weights: lambda } = recipe;
+  const { size, seed } = recipe;
   const { team = alone } = context;
   const { steps } = recipe.loop;
   const generatorGraph = buildStargan(recipe.architecture, size);
@@ -38,6 +39,9 @@ export async function createStarganTrainer(recipe: StarganRecipe, context: Recip
     loadDomains(recipe.data, context, "held-out"),
   ]);
   context.log(`${train.images.count} pictures to train on, ${heldOut.images.count} held out`);
+  const { crops, share = 0 } = recipe.sources ?? {};
+  const sources = crops === undefined ? null : await loadSources(crops, recipe.data.storedSize, context);
+  if (sources) context.log(`${sources.images.count} further dishes to translate from, ${share * 100} % of each batch`);
   const critic = recipe.critic === undefined ? null : await loadCritic(recipe.critic, recipe.data.domains);
   const adversary = createAdversary(recipe, critic, team);
 
@@ -66,7 +70,20 @@ export async function createStarganTrainer(recipe: StarganRecipe, context: Recip
 
   const translateBy = (parameters: Parameters, image: tf.Tensor4D, domain: tf.Tensor2D): tf.Tensor4D =>
     runGraph(generatorGraph, parameters.variables, { image, domain })["image"] as tf.Tensor4D;
-  const head = <T extends tf.Tensor>(x: T, count: number): T => tf.slice(x, 0, count);
+  const translate = translateBy.bind(null, generator);
+  /** What discriminator and critic are shown of pictures: with `dishOnly` grey outside the dish. */
+  const shown = (x: tf.Tensor4D, outside: tf.Tensor4D): tf.Tensor4D =>
+    recipe.dishOnly ? tf.mul(x, tf.sub(1, outside)) : x;
+  const criticTerms = (image: tf.Tensor4D, target: tf.Tensor2D, step: number): Term[] =>
+    critic
+      ? [
+          {
+            name: "critic",
+            weight: recipe.weights.critic,
+            loss: () => critic.loss(image, target, createRandom(seed, step, 0xa46), team),
+          },
+        ]
+      : [];
   const averaged = { translate: translateBy.bind(null, average), heldOut, recipe };
 
   return {
@@ -77,8 +94,8 @@ export async function createStarganTrainer(recipe: StarganRecipe, context: Recip
       // The same changes for real and translated pictures: a shift that only one side has would tell them apart.
       const augment = (x: tf.Tensor4D): tf.Tensor4D =>
         diffAugment(x, recipe.diffAugment, createRandom(seed, step, 0xd1ff), team);
-      const batch = makeStarganBatch(train, recipe, step, team);
-      const { image, source, target } = batch;
+      const batch = makeStarganBatch({ train, sources }, recipe, step, team);
+      const { image, background, target } = batch;
       const report = new LossReport();
 
       let fake: tf.Tensor4D | undefined;
@@ -86,17 +103,21 @@ export async function createStarganTrainer(recipe: StarganRecipe, context: Recip
       if (step >= recipe.discriminatorWarmup && learnsNow) {
         const rate = linearDecay(recipe.generatorRate, step, steps, recipe.decayFrom);
         const loss = generatorAdam.minimize(rate, () => {
-          const translated = translateBy(generator, image, target);
+          const translated = translate(image, target);
           fake = tf.keep(tf.clone(translated));
+          const dish = shown(translated, background);
+          const turn = Math.floor(step / recipe.discriminatorSteps);
+          const random = createRandom(seed, step, 0x57ab);
           return report.sum([
-            ...adversary.generatorTerms(judging(), augment(translated), target),
-            ...keepingTerms(batch, translated, step),
+            ...adversary.generatorTerms(judging(), augment(dish), target),
+            ...criticTerms(dish, target, step),
+            ...keepingTerms(recipe, batch, translated, translate, { turn, random, team }),
           ]);
         });
         loss.dispose();
         average.follow(generator, Math.min(recipe.emaDecay, (10 + step) / (20 + step)));
       } else {
-        fake = tf.tidy(() => translateBy(generator, image, target));
+        fake = tf.tidy(() => translate(image, target));
       }
 
       const translated = fake;
@@ -105,9 +126,9 @@ export async function createStarganTrainer(recipe: StarganRecipe, context: Recip
       const rate = linearDecay(recipe.discriminatorRate, step, steps, recipe.decayFrom);
       const discriminatorLoss = discriminatorAdam.minimize(rate, () => {
         const judged = {
-          real: augment(batch.real),
+          real: augment(shown(batch.real, batch.realBackground)),
           realDomain: target,
-          fake: augment(translated),
+          fake: augment(shown(translated, background)),
           fakeDomain: target,
         };
         const random = createRandom(seed, step, 0x69);
@@ -115,49 +136,10 @@ export async function createStarganTrainer(recipe: StarganRecipe, context: Recip
         return report.sum(terms);
       });
       report.note("discriminator", discriminatorLoss);
-      tf.dispose([translated, image, batch.background, source, target, batch.real]);
+      tf.dispose([translated, ...Object.values(batch)]);
       return report.values;
     },
     sample: () => starganGrid(averaged),
     evaluate: () => starganFigures(averaged, critic),
   };
-
-  /** All that binds a translation to its picture and its dish, but the discriminator. */
-  function keepingTerms(
-    { image, background, source, target }: StarganBatch,
-    translated: tf.Tensor4D,
-    step: number,
-  ): Term[] {
-    const count = recipe.loop.batch;
-    const criticTerm = critic
-      ? [
-          {
-            name: "critic",
-            weight: lambda.critic,
-            loss: () => critic.loss(translated, target, createRandom(seed, step, 0xa46), team),
-          },
-        ]
-      : [];
-    // The cycle and the identity cost a pass each: a part of the batch stands for all of it.
-    const cycle = meanOverFirst(team, Math.max(1, Math.floor(count * recipe.cycleShare)));
-    const original = head(image, cycle.own);
-    const closes = cycle.own > 0 && (lambda.cyclePooled > 0 || lambda.cycleFull > 0);
-    const back = closes ? translateBy(generator, head(translated, cycle.own), head(source, cycle.own)) : original;
-    const kept = meanOverFirst(team, Math.max(1, count >> 2));
-    const weigh = (mean: () => tf.Scalar, { own, weight }: MeanOverFirst): tf.Scalar =>
-      own === 0 ? tf.scalar(0) : tf.mul(mean(), weight);
-    const keeps = (own: tf.Tensor4D): tf.Scalar => l1(translateBy(generator, own, head(source, kept.own)), own);
-    return [
-      ...criticTerm,
-      { name: "cycle", weight: lambda.cyclePooled, loss: () => weigh(() => pooledL1(back, original), cycle) },
-      { name: "cycleFull", weight: lambda.cycleFull, loss: () => weigh(() => l1(back, original), cycle) },
-      { name: "structure", weight: lambda.structure, loss: () => luminanceStructure(translated, image) },
-      {
-        name: "identity",
-        weight: lambda.identity,
-        loss: () => weigh(() => keeps(head(image, kept.own)), kept),
-      },
-      { name: "background", weight: lambda.background, loss: () => maskedL1(translated, image, background, team) },
-    ];
-  }
 }

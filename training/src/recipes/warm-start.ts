@@ -6,7 +6,7 @@ import type { TensorMap } from "../../../src/net/tensors";
 import type { RecipeContext } from "./context";
 
 /**
- * Reads a generator to start from. A relative path counts from the data root, then from the recipe.
+ * Reads a generator to start from: a file of weights, or a run's checkpoint, of which the averaged ones count. A relative path counts from the data root, then from the recipe.
  * @throws Error if no such file is there, or its domains are others than the recipe's.
  */
 export async function readWarmStart(
@@ -23,7 +23,8 @@ export async function readWarmStart(
     if (stored !== undefined && stored !== domains.join()) {
       throw new Error(`${place} knows the domains ${stored}; the recipe names ${domains.join()}`);
     }
-    return tensors;
+    const averaged = [...tensors].filter(([name]) => name.startsWith("ema/"));
+    return averaged.length === 0 ? tensors : new Map(averaged.map(([name, tensor]) => [name.slice(4), tensor]));
   }
   throw new Error(`no generator to start from at ${places.join(" or ")}`);
 }

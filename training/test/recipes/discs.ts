@@ -10,15 +10,17 @@ import type { Trainer } from "../../src/run/loop";
 
 export const DISC_SIZE = 16;
 
-/** Discs on grey tables: the same places and sizes in both folders, another colour. Thirty pictures each. */
-export async function makeDiscs(root: string): Promise<void> {
-  for (const [domain, colour] of [
-    ["red", "#d02818"],
-    ["blue", "#2040d0"],
-  ] as const) {
+const colours = { red: "#d02818", blue: "#2040d0", green: "#20a030" };
+
+/** Discs on grey tables: the same places and sizes in each folder, another colour. Thirty pictures each. */
+export async function makeDiscs(
+  root: string,
+  domains: readonly (keyof typeof colours)[] = ["red", "blue"],
+): Promise<void> {
+  for (const domain of domains) {
     await mkdir(join(root, "domains", domain), { recursive: true });
     for (let i = 0; i < 30; i++) {
-      const circle = `<circle cx="${7 + (i % 3)}" cy="${7 + (i % 2)}" r="${3.5 + (i % 4) / 2}" fill="${colour}"/>`;
+      const circle = `<circle cx="${7 + (i % 3)}" cy="${7 + (i % 2)}" r="${3.5 + (i % 4) / 2}" fill="${colours[domain]}"/>`;
       const table = ["#aaa", "#b8b8b8", "#9a9a9a"][i % 3] ?? "#aaa";
       await sharp(Buffer.from(`<svg width="${DISC_SIZE}" height="${DISC_SIZE}">${circle}</svg>`))
         .flatten({ background: table })

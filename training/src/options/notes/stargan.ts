@@ -13,7 +13,7 @@ export const starganNotes: OptionNotes = {
   "architecture.domains": { does: "dishes; as many as `data.domains`" },
   loss: {
     does: "adversarial loss, and with it the discriminator: logit maps for each dish, or a Wasserstein critic with a class head",
-    paper: "hinge: Lim and Ye 2017; wgan-gp: Gulrajani et al. 2017, Choi et al. 2018",
+    paper: "hinge: Lim and Ye 2017; least-squares: Mao et al. 2017; wgan-gp: Gulrajani et al. 2017, Choi et al. 2018",
   },
   "discriminator.channels": { does: "channels of the first layer; doubled by each", paper: "Isola et al. 2017" },
   "discriminator.heads": { does: "depths, counted in stride-2 layers, that give logits" },
@@ -22,6 +22,10 @@ export const starganNotes: OptionNotes = {
     paper: "Miyato et al. 2018",
   },
   "discriminator.beta1": { does: "Adam's first decay for the discriminator", paper: "Kingma and Ba 2015" },
+  "discriminator.instanceNorm": {
+    does: "instance norm in its layers on pixels but the first",
+    paper: "as in CycleGAN, Zhu et al. 2017",
+  },
   "discriminator.projected.channels": {
     does: "hidden channels of the heads that look at the critic's features",
     paper: "Projected GAN, Sauer et al. 2021",
@@ -30,7 +34,9 @@ export const starganNotes: OptionNotes = {
     does: "which features, by the halvings before them",
     paper: "Projected GAN, Sauer et al. 2021",
   },
-  warmStart: { does: "safetensors file with a generator to start from, relative to the data root or the recipe" },
+  warmStart: {
+    does: "safetensors file with a generator to start from, or a run's checkpoint, relative to the data root or the recipe",
+  },
   critic: { does: "run of the classifier that serves as frozen critic; not needed with `weights.critic` 0" },
   generatorRate: { does: "Adam's step", paper: "Kingma and Ba 2015" },
   discriminatorRate: { does: "Adam's step", paper: "Kingma and Ba 2015" },
@@ -46,6 +52,14 @@ export const starganNotes: OptionNotes = {
     paper: "Karras et al. 2020",
   },
   cycleShare: { does: "how much of a batch is translated back", unit: "part" },
+  takeTurns: {
+    does: "cycle, identity and stability, a pass of the generator each, take turns over the steps and count threefold",
+  },
+  dishOnly: { does: "discriminator and critic see the dish alone, on grey; needs `data.crops`" },
+  "sources.crops": {
+    does: "JSON file like `data.crops`, with paths from the data root, of dishes of no domain to translate from",
+  },
+  "sources.share": { does: "how much of each batch comes from them", unit: "part" },
   diffAugment: {
     does: "the same changes on real and translated pictures before the discriminator sees them",
     paper: "Zhao et al. 2020",
@@ -60,6 +74,7 @@ export const starganNotes: OptionNotes = {
   "weights.cycleFull": { does: "coming back to the picture, pixel by pixel", paper: "Zhu et al. 2017" },
   "weights.structure": { does: "being light and dark in the same places" },
   "weights.identity": { does: "leaving a picture of the dish as it is", paper: "Zhu et al. 2017" },
+  "weights.stability": { does: "translating a shifted, noisy picture to the shifted translation" },
   "weights.background": { does: "keeping what is outside the dish" },
   "weights.gradientPenalty": {
     does: "the critic's gradient having length 1, with `wgan-gp`",
