@@ -2,9 +2,10 @@ import { basename } from "node:path";
 
 import { EvaluationError, JudgeError, TooFewPicturesError } from "./errors";
 import type { Figures } from "./figures";
+import type { Judge } from "./judge";
 import { type LoadedModel, loadJudge } from "./load";
 import type { Metric, MetricContext } from "./metric";
-import { requirements } from "./needs";
+import { dishesOf, requirements } from "./needs";
 import { type OpenOptions, openSubject, requireCount } from "./open";
 import { readPalette } from "./palette";
 import { metrics, metricsNamed } from "./registry";
@@ -41,14 +42,12 @@ export async function evaluateModel(options: EvaluationOptions): Promise<Evaluat
   const wanted = options.metrics && metricsNamed(options.metrics);
   const { seed = 1, seeds = 3, tell = () => {} } = options;
   requireCount("seeds", seeds);
-  const context: MetricContext = {
-    judge: options.judge === undefined ? null : await loadJudge(options.judge),
-    palette: options.palette === undefined ? null : await readPalette(options.palette),
-    seed,
-    seeds,
-  };
+  const palette = options.palette === undefined ? null : await readPalette(options.palette);
   const { model, subject } = await openSubject(options);
+  let judge: Judge | null = null;
   try {
+    judge = options.judge === undefined ? null : await loadJudge(options.judge, dishesOf(subject));
+    const context: MetricContext = { judge, palette, seed, seeds };
     return {
       model: model.id,
       family: model.family,
@@ -59,7 +58,7 @@ export async function evaluateModel(options: EvaluationOptions): Promise<Evaluat
     // A worker evaluates many models in one process.
     model.network.dispose();
     model.back?.dispose();
-    context.judge?.dispose();
+    judge?.dispose();
   }
 }
 

@@ -11,7 +11,7 @@ import { chunks, tensorOf, upTo } from "./pictures";
 
 /** What the judge has to say about each picture of a set. */
 export interface Judgement {
-  /** Class of each picture. */
+  /** Class of each picture, among those that the judge may choose from. */
   readonly guesses: readonly number[];
   /** Pooled features of each picture. */
   readonly features: readonly Float32Array[];
@@ -29,14 +29,23 @@ export class Judge {
   readonly size: number;
   readonly #network: Network;
   readonly #layers: readonly string[];
+  /** 0 for classes that it may choose, minus infinity for the others. */
+  readonly #choice: Float32Array;
   readonly #known = new WeakMap<ImageSet, Promise<Judgement>>();
 
-  constructor(path: string, net: { readonly graph: Graph; readonly weights: Weights }, classes: readonly string[]) {
+  /** @param choice Those of its classes that it chooses from: further ones taught its features something. */
+  constructor(
+    path: string,
+    net: { readonly graph: Graph; readonly weights: Weights },
+    classes: readonly string[],
+    choice: readonly string[] = classes,
+  ) {
     const { graph, weights } = foldBatchNorm(net.graph, net.weights);
     const input = graph.nodes.find(({ op }) => op === "input");
     this.path = path;
     this.classes = classes;
     this.size = input?.shape[0] ?? 0;
+    this.#choice = Float32Array.from(classes, (name) => (choice.includes(name) ? 0 : Number.NEGATIVE_INFINITY));
     this.#layers = stageEnds(graph);
     const layers = Object.fromEntries(this.#layers.map((id) => [`layer:${id}`, id]));
     this.#network = new Network({ ...graph, outputs: { ...graph.outputs, ...layers } }, weights);
@@ -79,7 +88,7 @@ export class Judge {
         const outputs = this.#network.runAll({ image: this.#seen(tensorOf(images, chunk)) });
         const { logits, features: vector } = outputs;
         if (!logits || !vector) throw new JudgeError(`${this.path} has no logits or no features`);
-        return [tf.argMax(logits, 1), vector];
+        return [tf.argMax(tf.add(logits, this.#choice), 1), vector];
       });
       guesses.push(...(await guess.data<"int32">()));
       const values = await pooled.data<"float32">();

@@ -7,6 +7,7 @@ import { readModelFolder, readModelWeights } from "../models/folder";
 import { readRun } from "../models/from-run";
 import { Network } from "../models/network";
 import { parseRecipe, type Recipe } from "../recipes";
+import { dishCount } from "../recipes/classifier-options";
 import { RunDirectory } from "../run/directory";
 import { EvaluationError, JudgeError } from "./errors";
 
@@ -75,15 +76,23 @@ export async function loadModel(path: string, recipePath: string | undefined): P
   };
 }
 
-/** A classifier's run or model as a judge. @throws JudgeError if it is something else. */
-export async function loadJudge(path: string): Promise<Judge> {
+/**
+ * A classifier's run or model as a judge. A run that was trained with more classes than its recipe's `dishes` chooses among
+ * those dishes and what is wanted.
+ *
+ * @param wanted Dishes that it will be asked about.
+ * @throws JudgeError if it is something else.
+ */
+export async function loadJudge(path: string, wanted: readonly string[] = []): Promise<Judge> {
   if (await isRun(path)) {
     const { recipe, graph, weights } = await readRun(path);
     if (recipe.recipe !== "classifier") throw notAClassifier(path, recipe.recipe);
     const floats = [...weights].map(
       ([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }] as const,
     );
-    return new Judge(path, { graph, weights: new Map(floats) }, recipe.data.domains);
+    const { domains } = recipe.data;
+    const choice = [...domains.slice(0, dishCount(recipe)), ...wanted];
+    return new Judge(path, { graph, weights: new Map(floats) }, domains, choice);
   }
   const { config, graph, weights } = await readModelWeights(path);
   if (config.family !== "classifier") throw notAClassifier(path, config.family);

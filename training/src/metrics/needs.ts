@@ -59,7 +59,8 @@ export const requirements: Readonly<Record<Need, Requirement>> = {
   },
 };
 
-function dishesOf(subject: Subject): readonly string[] {
+/** What the model makes, by name. */
+export function dishesOf(subject: Subject): readonly string[] {
   if (subject.kind === "translator") return subject.targets.map(({ name }) => name);
   return subject.kind === "generator" ? [subject.dish ?? "what it makes, for the model names no dish"] : [];
 }

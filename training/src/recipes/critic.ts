@@ -9,11 +9,12 @@ import type { Random } from "../data/random";
 import { Network } from "../models/network";
 import { RunDirectory } from "../run/directory";
 import { alone, ownSamples, type Team } from "../team/team";
-import { classifierRecipeSchema } from "./classifier";
+import { classifierRecipeSchema } from "./classifier-options";
+import { oneHot } from "./stargan-batch";
 
 /** A trained classifier whose weights stay as they are. */
 export interface Critic {
-  /** Class of each picture, `[n]`. */
+  /** Which of the wanted domains each picture shows, as far as it can tell: `[n]`, in the order in which they were given. */
   classify(image: tf.Tensor4D): tf.Tensor1D;
   /** Channels of each feature map, by the number of halvings that lie before it. */
   readonly featureChannels: ReadonlyMap<number, number>;
@@ -24,8 +25,10 @@ export interface Critic {
 }
 
 /**
- * Loads the averaged weights of a classifier run.
- * @throws Error if the run is missing or knows other domains, naming both.
+ * Loads the averaged weights of a classifier run. It may know more classes than are wanted, in any order: among those that are
+ * wanted it chooses as if there were no others.
+ *
+ * @throws Error if the run is missing or lacks a domain, naming both.
  */
 export async function loadCritic(path: string, domains: readonly string[]): Promise<Critic> {
   const { run, config } = await RunDirectory.open(path).catch((cause: unknown) => {
@@ -36,11 +39,7 @@ export async function loadCritic(path: string, domains: readonly string[]): Prom
   });
   const { recipeDirectory: _, ...rest } = config as Record<string, unknown>;
   const recipe = v.parse(classifierRecipeSchema, rest);
-  if (recipe.data.domains.join() !== domains.join()) {
-    throw new Error(
-      `the classifier in ${path} knows ${recipe.data.domains.join(", ")}, but ${domains.join(", ")} is asked for`,
-    );
-  }
+  const classes = classesOf(recipe.data.domains, domains, path);
   const checkpoint = await run.loadCheckpoint();
   if (!checkpoint) throw new Error(`${path} has no checkpoint yet: train the classifier first`);
   const averaged = new Map(
@@ -57,7 +56,9 @@ export async function loadCritic(path: string, domains: readonly string[]): Prom
   );
   const features = Object.fromEntries(stages.map(({ halvings, node }) => [`features.${halvings}`, node]));
   const network = new Network({ ...graph, outputs: { ...graph.outputs, ...features } }, weights);
-  const logits = (image: tf.Tensor4D): tf.Tensor2D => network.run({ image }, "logits") as tf.Tensor2D;
+  // A product with one-hot columns: the gradient of a gather is no kernel of every backend.
+  const choice = tf.transpose(oneHot(classes, recipe.data.domains.length));
+  const logits = (image: tf.Tensor4D): tf.Tensor2D => tf.matMul(network.run({ image }, "logits"), choice);
 
   return {
     featureChannels: new Map(stages.map(({ halvings, channels }) => [halvings, channels])),
@@ -84,6 +85,15 @@ export async function loadCritic(path: string, domains: readonly string[]): Prom
       return tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(logits(seen)), smooth), 1)));
     },
   };
+}
+
+/** Where the wanted domains are among a classifier's classes. @throws Error naming those that it lacks. */
+function classesOf(known: readonly string[], wanted: readonly string[], path: string): number[] {
+  const missing = wanted.filter((domain) => !known.includes(domain));
+  if (missing.length === 0) return wanted.map((domain) => known.indexOf(domain));
+  throw new Error(
+    `the classifier in ${path} does not know ${missing.join(", ")}, only ${known.join(", ")}: name one that was trained on it, or train one`,
+  );
 }
 
 /** One kernel over every channel: channels become samples, so that it is a plain convolution with a fast gradient. */

@@ -2,7 +2,8 @@ import * as v from "valibot";
 
 import { findProblems, nearest } from "../options/check";
 import type { Trainer } from "../run/loop";
-import { classifierRecipeSchema, createClassifierTrainer } from "./classifier";
+import { createClassifierTrainer } from "./classifier";
+import { classifierRecipeSchema } from "./classifier-options";
 import type { RecipeContext } from "./context";
 import { createCycleganTrainer, cycleganRecipeSchema } from "./cyclegan";
 import { createDcganTrainer, dcganRecipeSchema } from "./dcgan";
