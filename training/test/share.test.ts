@@ -99,7 +99,17 @@ describe("recipes with a share", () => {
       ),
     segmentation: (part) =>
       readBy(() =>
-        loadSegmentation({ prefix: "p_", dishValue: 1, holdOut: { modulo: 5, remainders: [4] }, ...part }, paths()),
+        loadSegmentation(
+          {
+            prefix: "p_",
+            dishValue: 1,
+            holdOut: { modulo: 5, remainders: [4] },
+            food: { prefixes: [], value: 1 },
+            unlabelled: { scenes: [], dishes: [], middle: 0 },
+            ...part,
+          },
+          paths(),
+        ),
       ),
     dcgan: (part) =>
       readBy(() =>

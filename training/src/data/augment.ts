@@ -1,7 +1,7 @@
 import type { ImageSet } from "./image-set";
 import type { Random } from "./random";
 
-/** Maps output positions to source positions, both in [-0.5, 0.5] about the centre: p' = A p + t. */
+/** Maps output positions to source positions, both in [-0.5, 0.5] about the centre: p' = (A p + t) / (1 + h · p). */
 export interface Affine {
   readonly a: number;
   readonly b: number;
@@ -9,6 +9,8 @@ export interface Affine {
   readonly d: number;
   readonly tx: number;
   readonly ty: number;
+  /** h; none where it is missing. */
+  readonly perspective?: readonly [number, number];
 }
 
 export interface AffineRange {
@@ -21,6 +23,8 @@ export interface AffineRange {
   /** Part of the slack (or of the side, when zoomed out) by which the centre may move. */
   readonly shift: number;
   readonly flip: boolean;
+  /** Largest part by which one edge of the output shows more of the source than its middle, below 1; 0 without. */
+  readonly perspective?: number;
 }
 
 export function randomAffine(random: Random, range: AffineRange): Affine {
@@ -36,7 +40,13 @@ export function randomAffine(random: Random, range: AffineRange): Affine {
     d: (Math.cos(angle) * zoom) / stretch,
     tx: random.between(-slack, slack),
     ty: random.between(-slack, slack),
+    ...(range.perspective !== undefined && { perspective: randomTilt(random, range.perspective) }),
   };
+}
+
+/** The divisor of a projective map is 1 in the middle, and at an edge up to `most` less or more. */
+function randomTilt(random: Random, most: number): [number, number] {
+  return [random.between(-most, most), random.between(-most, most)];
 }
 
 /** Gains and offsets on values in [-1, 1]. */
@@ -57,7 +67,7 @@ export function randomColour(random: Random, strength: number): ColourShift {
 }
 
 /**
- * Samples picture `index` of a set through an affine map into `target` at `offset`: `size * size * channels` floats,
+ * Samples picture `index` of a set through an affine or projective map into `target` at `offset`: `size * size * channels` floats,
  * colours in [-1, 1] (or, for one channel, the plain value by nearest neighbour). The edge continues by mirroring.
  */
 export function sampleAffine(
@@ -70,12 +80,14 @@ export function sampleAffine(
 ): void {
   const { size: source, channels } = set;
   const data = set.picture(index);
+  const [tiltX, tiltY] = affine.perspective ?? [0, 0];
   for (let y = 0; y < size; y++) {
     const v = (y + 0.5) / size - 0.5;
     for (let x = 0; x < size; x++) {
       const u = (x + 0.5) / size - 0.5;
-      const sx = (affine.a * u + affine.b * v + affine.tx + 0.5) * source - 0.5;
-      const sy = (affine.c * u + affine.d * v + affine.ty + 0.5) * source - 0.5;
+      const depth = 1 + tiltX * u + tiltY * v;
+      const sx = ((affine.a * u + affine.b * v + affine.tx) / depth + 0.5) * source - 0.5;
+      const sy = ((affine.c * u + affine.d * v + affine.ty) / depth + 0.5) * source - 0.5;
       const out = offset + (y * size + x) * channels;
       if (channels === 1) {
         target[out] = data[mirror(Math.round(sy), source) * source + mirror(Math.round(sx), source)] ?? 0;

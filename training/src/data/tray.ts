@@ -1,17 +1,11 @@
 import type { Random } from "./random";
+import { clampLight, type Colour, type Scene } from "./scene";
 
-/** A square picture in [-1, 1] and where its dishes are, both at an offset into a batch. */
-export interface TrayScene {
-  readonly size: number;
-  /** RGB, written to. */
-  readonly pixels: Float32Array;
-  /** 1 where a dish is, else 0. */
+/** A scene with its dishes. */
+export interface TrayScene extends Scene {
+  /** 1 where a dish is, else 0, from `first` on. */
   readonly masks: Float32Array;
-  /** Index of the first cell in `masks`; that of the first value in `pixels` is three times it. */
-  readonly first: number;
 }
-
-type Colour = readonly [number, number, number];
 
 /**
  * Replaces everything that is not dish by a tray on a table, all drawn: a trapezium of one colour with a rim that
@@ -35,7 +29,7 @@ export function layTray(random: Random, scene: TrayScene): void {
       for (let c = 0; c < 3; c++) {
         const lit = (ground.colours[p * 3 + c] ?? 0) + shade;
         // A shadow scales the light, and 0 light is -1.
-        pixels[(first + p) * 3 + c] = Math.min(Math.max((lit + 1) * (1 - (shadow[p] ?? 0)) - 1, -1), 1);
+        pixels[(first + p) * 3 + c] = clampLight((lit + 1) * (1 - (shadow[p] ?? 0)) - 1);
       }
     }
   }

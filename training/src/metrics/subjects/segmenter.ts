@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 import { loadSegmentation } from "../../data/segmentation";
-import type { SegmenterRecipe } from "../../recipes/segmenter";
+import type { SegmenterRecipe } from "../../recipes/segmenter-options";
 import type { LoadedModel } from "../load";
 import { sized, tensorOf, upTo } from "../pictures";
 import type { SegmenterSubject } from "../subject";
