@@ -4,20 +4,24 @@
  * @param image `[size, size, channels]` from `first` on.
  */
 export function blur(image: Float32Array, first: number, size: number, rounds: number, channels = 3): void {
-  const line = (start: number, stride: number): void => {
-    let before = image[start] ?? 0;
-    for (let i = 0; i < size; i++) {
-      const here = image[start + i * stride] ?? 0;
-      const after = image[start + Math.min(i + 1, size - 1) * stride] ?? 0;
-      image[start + i * stride] = (before + 2 * here + after) / 4;
-      before = here;
-    }
-  };
+  const row = size * channels;
+  const picture = image.subarray(first, first + size * row);
+  const between = new Float32Array(picture.length);
   for (let round = 0; round < rounds; round++) {
-    // All rows before the first column: taking turns, values would spread farther along one of the two.
-    for (let i = 0; i < size * channels; i++) {
-      line(first + Math.floor(i / channels) * size * channels + (i % channels), channels);
+    // Along rows, then along columns; memory is walked through in its order both times.
+    for (let start = 0; start < picture.length; start += row) {
+      const last = start + row - channels;
+      for (let i = start; i < start + row; i++) {
+        const before = picture[i < start + channels ? i : i - channels] ?? 0;
+        const after = picture[i >= last ? i : i + channels] ?? 0;
+        between[i] = (before + 2 * (picture[i] ?? 0) + after) / 4;
+      }
     }
-    for (let i = 0; i < size * channels; i++) line(first + i, size * channels);
+    const last = picture.length - row;
+    for (let i = 0; i < picture.length; i++) {
+      const before = between[i < row ? i : i - row] ?? 0;
+      const after = between[i >= last ? i : i + row] ?? 0;
+      picture[i] = (before + 2 * (between[i] ?? 0) + after) / 4;
+    }
   }
 }

@@ -41,5 +41,15 @@ export function makeClassifierBatch(train: LabelledImages, recipe: ClassifierRec
     if (random.chance(recipe.maskChance)) leaveDishAlone(train, index, affine, size, image, i * pixels);
     target[i * classes + label] = (target[i * classes + label] ?? 0) + 1 - labelSmoothing;
   }
-  return { image: tf.tensor4d(image, [batch, size, size, 3]), target: tf.tensor2d(target, [batch, classes]) };
+  const whole = { image: tf.tensor4d(image, [batch, size, size, 3]), target: tf.tensor2d(target, [batch, classes]) };
+  const random = createRandom(seed, step, batch);
+  return random.chance(recipe.mixChance) ? mixed(whole, random.next()) : whole;
+}
+
+/** Each picture and its target mixed with those of the picture as far from the batch's other end. Disposes what is given. */
+function mixed({ image, target }: ClassifierBatch, part: number): ClassifierBatch {
+  const mix = <T extends tf.Tensor>(x: T): T => tf.add(tf.mul(x, part), tf.mul(tf.reverse(x, 0), 1 - part));
+  const result = { image: tf.tidy(() => mix(image)), target: tf.tidy(() => mix(target)) };
+  tf.dispose([image, target]);
+  return result;
 }

@@ -25,6 +25,8 @@ export const classifierRecipeSchema = v.strictObject({
   blurChance: v.optional(part, 0.3),
   /** Chance that everything outside the dish's ellipse is grey, so that the net also judges dishes alone. */
   maskChance: v.optional(part, 0),
+  /** Chance that the pictures of a batch are mixed in pairs, in equal and unequal parts (mixup, Zhang et al. 2018). */
+  mixChance: v.optional(part, 0),
   loop: loopSchema,
 });
 export type ClassifierRecipe = v.InferOutput<typeof classifierRecipeSchema>;

@@ -8,10 +8,13 @@ import { beforeAll, describe, expect, it } from "vitest";
 
 import { loadBackend } from "../../src/backend/load";
 import { leaveDishAlone, SOFT_EDGE } from "../../src/data/dish-alone";
+import { loadDomains } from "../../src/data/domains";
 import { imagesInMemory } from "../../src/data/image-set";
 import { readRun } from "../../src/models/from-run";
 import { Network } from "../../src/models/network";
 import { loadJudge } from "../../src/metrics/load";
+import { parseRecipe } from "../../src/recipes";
+import { makeClassifierBatch } from "../../src/recipes/classifier-batch";
 import { loadCritic } from "../../src/recipes/critic";
 import { RunDirectory } from "../../src/run/directory";
 import { discData, DISC_SIZE, makeDiscs, train, trainerOf } from "./discs";
@@ -128,6 +131,32 @@ describe("a classifier with more classes than dishes", () => {
     const among = async (judge: typeof some): Promise<Set<number>> => new Set((await judge.look(pictures)).guesses);
     expect(await among(some)).not.toContain(2);
     expect(await among(all)).toContain(2);
+  });
+});
+
+describe("a mixed batch", () => {
+  it("is one part of each picture and the rest of its partner, and so is its target", async () => {
+    const context = { data: root, cache: join(root, "cache"), base: root };
+    const plain = parseRecipe(recipe);
+    const mixed = parseRecipe({ ...recipe, mixChance: 1 });
+    if (plain.recipe !== "classifier" || mixed.recipe !== "classifier") throw new Error("no classifiers");
+    const pictures = await loadDomains(plain.data, context, "train");
+    for (const step of [0, 1, 2, 3]) {
+      const [before, after] = [plain, mixed].map((each) => makeClassifierBatch(pictures, each, step));
+      if (!before || !after) throw new Error("no batches");
+      const [targets, mixture] = [before, after].map(({ target }) => target.arraySync());
+      // Partners have other classes here, so the part can be read off a target.
+      const [own = 0, other = 0] = [0, 11].map((row) => targets?.[row]?.[0] ?? 0);
+      const part = ((mixture?.[0]?.[0] ?? 0) - other) / (own - other);
+      expect(part).toBeGreaterThanOrEqual(0);
+      expect(part).toBeLessThanOrEqual(1);
+      const expected = tf.tidy(() =>
+        tf.add(tf.mul(before.image, part), tf.mul(tf.reverse(before.image, 0), 1 - part)).dataSync(),
+      );
+      const difference = after.image.dataSync().map((value, i) => Math.abs(value - (expected[i] ?? Number.NaN)));
+      expect(Math.max(...difference)).toBeLessThan(1e-4);
+      for (const row of mixture ?? []) expect(row.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);
+    }
   });
 });
 

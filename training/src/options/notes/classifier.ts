@@ -21,4 +21,9 @@ export const classifierNotes: OptionNotes = {
     does: "chance that everything outside the dish is grey, so that dishes alone are judged too; needs `data.crops`",
     unit: "part",
   },
+  mixChance: {
+    does: "chance that the pictures of a batch are mixed in pairs, and their targets with them",
+    unit: "part",
+    paper: "mixup: Zhang et al. 2018",
+  },
 };
