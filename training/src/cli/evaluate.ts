@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, type Option } from "commander";
 
 import { type BackendOptions, loadBackend } from "../backend/load";
-import { evaluateModel, figureRows, metrics, openSubject, requirements } from "../metrics";
+import { evaluateModel, figureRows, goalLines, metrics, openSubject, requirements } from "../metrics";
 import { EvaluationError } from "../metrics/errors";
 import { writeStudy } from "../study";
 import { reporter } from "./report";
@@ -83,10 +83,11 @@ async function evaluate(model: string | undefined, options: EvaluateOptions): Pr
   const found = await evaluateModel(what);
   const seconds = Math.round((performance.now() - started) / 1000);
   if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(found, null, 2)}\n`);
-  const { metrics: figures, leftOut, ...settings } = found;
+  const { metrics: figures, leftOut, goals, ...settings } = found;
   const rows = [...figureRows(figures), ...figureRows(leftOut, "left out"), ...figureRows(settings)];
   const width = Math.max(...rows.map(({ name }) => name.length));
   for (const { name, value } of rows) report.line(`${name.padEnd(width)}  ${value}`);
+  if (goals.length > 0) report.line(["", ...goalLines(goals), ""].join("\n"));
   report.line(`${seconds} s`);
 }
 

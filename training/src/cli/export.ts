@@ -5,6 +5,7 @@ import * as v from "valibot";
 
 import { curves, figureTable, parseStats } from "../export/card";
 import { exportModelFolder } from "../export/model-folder";
+import { goalTable } from "../metrics";
 import { type TrainedRun, type Way, readRun } from "../models/from-run";
 import { domainsOf } from "../recipes/domains-of";
 import { reporter } from "./report";
@@ -60,11 +61,20 @@ function card(
     "## Training",
     `Family \`${recipe.recipe}\`${way === "back" ? ", the way back to the first domain" : ""}, ${step} steps of ${recipe.loop.batch} pictures at ${size}x${size} (${step * recipe.loop.batch} pictures seen), exponential moving average of the weights, quantised to int8 with one scale for each output channel; ${bytes} bytes.`,
     "![Training curves](curves.svg)",
-    ...(Object.keys(figures).length > 0 ? ["## Figures on held-out pictures", figureTable(figures)] : []),
+    ...figureParts(figures),
     "## Recipe",
     `\`\`\`json\n${JSON.stringify(recipe, null, 2)}\n\`\`\``,
   ]
     .filter((part) => part !== "")
     .join("\n\n")
     .concat("\n");
+}
+
+/** What the model is judged by stands first; all that was measured is there to be unfolded. */
+function figureParts(figures: Readonly<Record<string, unknown>>): string[] {
+  if (Object.keys(figures).length === 0) return [];
+  const { goals } = figures;
+  const title = "## Figures on held-out pictures";
+  if (!Array.isArray(goals) || goals.length === 0) return [title, figureTable(figures)];
+  return [title, goalTable(goals), `<details><summary>All figures</summary>\n\n${figureTable(figures)}\n\n</details>`];
 }

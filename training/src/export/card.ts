@@ -51,10 +51,11 @@ export function curves(stats: readonly StatsLine[], names: readonly string[]): s
 
 /**
  * Figures as a Markdown table: nested ones in rows of their own, a value with its interval in one.
- * @param figures JSON of `mealshift evaluate`, or any other; what could not be measured is left out.
+ * @param figures JSON of `mealshift evaluate`, or any other; what could not be measured is left out, and goals have a
+ *   table of their own.
  */
 export function figureTable(figures: Readonly<Record<string, unknown>>): string {
-  const { metrics = {}, leftOut: _, ...rest } = figures;
+  const { metrics = {}, leftOut: _, goals: __, ...rest } = figures;
   const shown = { ...rest, ...(typeof metrics === "object" ? metrics : { metrics }) };
   const rows = figureRows(shown).map(({ name, value }) => `| ${name} | ${value.replaceAll("|", String.raw`\|`)} |`);
   return ["| figure | value |", "|---|---|", ...rows].join("\n");

@@ -4,6 +4,7 @@ import { JudgeError } from "./errors";
 import type { Judge } from "./judge";
 import type { Metric, MetricContext } from "./metric";
 import type { ClassifierSubject, GeneratorSubject, TranslatorSubject } from "./subject";
+import { inBothViews } from "./views";
 
 /** How often the judge takes pictures for the dish that they are meant to show. */
 export const accuracy: Metric = {
@@ -14,7 +15,11 @@ export const accuracy: Metric = {
   measure: { translator: ofTranslations, generator: ofGenerated, classifier: ofClassifier },
 };
 
-async function ofTranslations(subject: TranslatorSubject, context: MetricContext): Promise<Figures> {
+function ofTranslations(subject: TranslatorSubject, context: MetricContext): Promise<Figures> {
+  return inBothViews(subject, (seen) => ofSeen(seen, context));
+}
+
+async function ofSeen(subject: TranslatorSubject, context: MetricContext): Promise<Figures> {
   const { targets, sources, translations } = subject;
   const judge = judgeOf(context);
   const classes = targets.map(({ name }) => judge.classOf(name));
@@ -24,23 +29,29 @@ async function ofTranslations(subject: TranslatorSubject, context: MetricContext
   const perDish = targets.map((_, target) => right.filter((_hit, i) => of[i]?.target === target));
   // All translations of one picture are drawn as one: what the judge thinks of them has much to do with the picture.
   const bySource = sources.own.map((_, source) => right.filter((_hit, i) => of[i]?.source === source));
+  const translated = bootstrapMean(bySource, context.seed);
+  const onReal = await hitsOnReal(subject, judge);
+  const real = bootstrapMeans(onReal, context.seed);
+  const perName = (hits: readonly (readonly number[])[]): Figures =>
+    Object.fromEntries(targets.map(({ name }, target) => [name, shareOf(hits[target] ?? [])] as const));
   return {
-    translated: bootstrapMean(bySource, context.seed),
-    real: await onReal(subject, judge, context.seed),
-    translatedPerDish: Object.fromEntries(
-      targets.map(({ name }, target) => [name, shareOf(perDish[target] ?? [])] as const),
-    ),
+    translated,
+    real,
+    ...(real.value > 0 ? { shareOfReal: translated.value / real.value } : {}),
+    translatedPerDish: perName(perDish),
+    realPerDish: perName(onReal),
     translations: of.length,
   };
 }
 
-async function onReal({ targets }: TranslatorSubject, judge: Judge, seed: number): Promise<Figures[string]> {
+/** For each dish, whether the judge knows each of its real pictures. */
+async function hitsOnReal({ targets }: TranslatorSubject, judge: Judge): Promise<number[][]> {
   const hits: number[][] = [];
   for (const { name, real } of targets) {
     const { guesses } = await judge.look(real.images);
     hits.push(guesses.map((guess) => Number(guess === judge.classOf(name))));
   }
-  return bootstrapMeans(hits, seed);
+  return hits;
 }
 
 async function ofGenerated({ dish, generated, real }: GeneratorSubject, context: MetricContext): Promise<Figures> {

@@ -7,6 +7,7 @@ import type { Metric, MetricContext } from "./metric";
 import { joined, upTo } from "./pictures";
 import type { GeneratorSubject, HeldOutPictures, TranslatorSubject } from "./subject";
 import { type Samples, twoSampleTest } from "./two-sample";
+import { inBothViews } from "./views";
 
 /** The hard question: can a net that was made for it alone tell a model's pictures from real ones? */
 export const c2st: Metric = {
@@ -37,7 +38,11 @@ interface Dish {
   readonly real: readonly Place[];
 }
 
-async function ofTranslations(subject: TranslatorSubject, context: MetricContext): Promise<Figures> {
+function ofTranslations(subject: TranslatorSubject, context: MetricContext): Promise<Figures> {
+  return inBothViews(subject, (seen) => ofSeen(seen, context));
+}
+
+async function ofSeen(subject: TranslatorSubject, context: MetricContext): Promise<Figures> {
   const { images, of } = await subject.translations();
   // A source may be a real picture of another dish: what was made of it lies in the same block, and so on its side.
   const dishes = subject.targets.map(({ real }, dish) => ({

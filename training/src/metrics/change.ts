@@ -42,7 +42,7 @@ async function ofTranslations(subject: TranslatorSubject, { seed }: MetricContex
 }
 
 /** Mean absolute difference of two RGB pictures over some pixels; null over none. */
-function meanDifference(a: Uint8Array, b: Uint8Array, counts: (pixel: number) => boolean): number | null {
+export function meanDifference(a: Uint8Array, b: Uint8Array, counts: (pixel: number) => boolean): number | null {
   let sum = 0;
   let values = 0;
   for (let i = 0; i < a.length; i++) {

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 
 import { EvaluationError, JudgeError, TooFewPicturesError } from "./errors";
 import type { Figures } from "./figures";
+import { type GoalRow, goalRows } from "./goals";
 import type { Judge } from "./judge";
 import { type LoadedModel, loadJudge } from "./load";
 import type { Metric, MetricContext } from "./metric";
@@ -32,6 +33,8 @@ export interface Evaluation {
   readonly metrics: Readonly<Record<string, Figures>>;
   /** Metrics of the family that could not be measured, and why. */
   readonly leftOut: Readonly<Record<string, string>>;
+  /** The figures that its family is judged by, with floors and goals; none for a family without them. */
+  readonly goals: readonly GoalRow[];
 }
 
 /**
@@ -43,21 +46,24 @@ export async function evaluateModel(options: EvaluationOptions): Promise<Evaluat
   const { seed = 1, seeds = 3, tell = () => {} } = options;
   requireCount("seeds", seeds);
   const palette = options.palette === undefined ? null : await readPalette(options.palette);
-  const { model, subject } = await openSubject(options);
+  const { model, stored, subject } = await openSubject(options);
   let judge: Judge | null = null;
   try {
     judge = options.judge === undefined ? null : await loadJudge(options.judge, dishesOf(subject));
     const context: MetricContext = { judge, palette, seed, seeds };
+    const found = await measureAll({ model, subject, context }, wanted, tell);
     return {
       model: model.id,
       family: model.family,
       settings: settingsOf(model, subject, options, context),
-      ...(await measureAll({ model, subject, context }, wanted, tell)),
+      ...found,
+      goals: goalRows(model.family, found.metrics, found.leftOut),
     };
   } finally {
     // A worker evaluates many models in one process.
     model.network.dispose();
     model.back?.dispose();
+    stored.network?.dispose();
     judge?.dispose();
   }
 }

@@ -28,11 +28,24 @@ export function figureRows(figures: object, group = ""): FigureRow[] {
   });
 }
 
+/** The figure under a path of names, an interval as its value; undefined where there is none. */
+export function figureAt(figures: Figures, path: readonly string[]): number | string | undefined {
+  let found: Figure | undefined = figures;
+  for (const name of path) found = isGroup(found) ? found[name] : undefined;
+  if (typeof found === "number" || typeof found === "string") return found;
+  return isGroup(found) && typeof found["value"] === "number" ? found["value"] : undefined;
+}
+
+function isGroup(figure: Figure | undefined): figure is Figures {
+  return typeof figure === "object" && !Array.isArray(figure);
+}
+
 function isInterval(value: object): value is Interval {
   return "value" in value && "low" in value && "high" in value;
 }
 
-function format(value: unknown): string {
+/** In three digits. */
+export function format(value: unknown): string {
   if (typeof value !== "number" || Number.isInteger(value)) return String(value);
   return value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential(2) : value.toPrecision(3);
 }

@@ -29,7 +29,8 @@ function across(a: readonly Float32Array[], b: readonly Float32Array[]): number 
   return sum / (a.length * b.length);
 }
 
-function kernel(x: Float32Array, y: Float32Array): number {
+/** (xᵀy / d + 1)³ */
+export function kernel(x: Float32Array, y: Float32Array): number {
   let product = 0;
   for (let i = 0; i < x.length; i++) product += (x[i] ?? 0) * (y[i] ?? 0);
   return (product / x.length + 1) ** 3;

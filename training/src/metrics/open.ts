@@ -1,5 +1,6 @@
 import { EvaluationError } from "./errors";
 import { type LoadedModel, loadModel } from "./load";
+import { type StoredWeights, storedWeightsOf } from "./stored-weights";
 import type { Subject } from "./subject";
 import { subjectOf } from "./subjects";
 
@@ -26,13 +27,14 @@ export interface OpenOptions {
 /** A model, and its held-out pictures. @throws EvaluationError, or what loaders and recipes throw. */
 export async function openSubject(
   options: OpenOptions,
-): Promise<{ readonly model: LoadedModel; readonly subject: Subject }> {
+): Promise<{ readonly model: LoadedModel; readonly stored: StoredWeights; readonly subject: Subject }> {
   const { seed = 1, sources, pictures = 256, tell = () => {} } = options;
   requireCount("sources", sources ?? 1);
   requireCount("pictures", pictures);
   const model = await loadModel(options.model, options.recipe);
-  const subject = await subjectOf(model, { ...options, seed, pictures, log: tell });
-  return { model, subject };
+  const stored = await storedWeightsOf(model);
+  const subject = await subjectOf(model, stored, { ...options, seed, pictures, log: tell });
+  return { model, stored, subject };
 }
 
 /** @throws EvaluationError */

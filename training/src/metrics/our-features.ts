@@ -10,7 +10,7 @@ import type { GeneratorSubject, TranslatorSubject } from "./subject";
 export const OUR_FEATURES = "on the features of our own food classifier, not comparable with Inception's";
 
 /** Features of pictures, by what the pictures are. */
-interface FeatureSets {
+export interface FeatureSets {
   /** The dish, for people. */
   readonly name: string;
   /** Of the model. */

@@ -3,7 +3,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { sampleAffine } from "../data/augment";
 import { type ImageSet, imagesInMemory, pictureBytes } from "../data/image-set";
 
-const identity = { a: 1, b: 0, c: 0, d: 1, tx: 0, ty: 0 };
+/** A view of the whole picture. */
+export const identity = { a: 1, b: 0, c: 0, d: 1, tx: 0, ty: 0 };
 
 /** Some of a set's pictures (or masks, by nearest neighbour) at another size. */
 export function sized(set: ImageSet, indices: readonly number[], size: number): ImageSet {

@@ -2,6 +2,7 @@ import { nearest } from "../options/check";
 import { accuracy } from "./accuracy";
 import { c2st } from "./c2st";
 import { change } from "./change";
+import { composited } from "./composited";
 import { cycle } from "./cycle";
 import { dishIou } from "./dish-iou";
 import { diversity } from "./diversity";
@@ -14,6 +15,8 @@ import type { Metric } from "./metric";
 import { pairs } from "./pairs";
 import { stability } from "./stability";
 import { structure } from "./structure";
+import { warp } from "./warp";
+import { weights } from "./weights";
 
 /** Every metric, in the order in which they are measured. */
 export const metrics: readonly Metric[] = [
@@ -25,11 +28,14 @@ export const metrics: readonly Metric[] = [
   structure,
   diversity,
   stability,
+  warp,
   change,
+  composited,
   pairs,
   generated,
   dishIou,
   labels,
+  weights,
 ];
 
 /** Metrics by their names, all that are wrong told at once. @throws UnknownMetricError with those that may be meant. */

@@ -3,9 +3,10 @@ import * as tf from "@tensorflow/tfjs-core";
 import { createRandom } from "../data/random";
 import { l1 } from "../losses/structure";
 import type { Figures } from "./figures";
-import { bootstrapMean, evenly } from "./interval";
+import { bootstrapMean } from "./interval";
 import type { Metric, MetricContext } from "./metric";
-import { tensorOf, upTo } from "./pictures";
+import { framesOf, inner, marginOf, shifted } from "./moved-frames";
+import { tensorOf } from "./pictures";
 import type { TranslatorSubject } from "./subject";
 
 /** Whether a film would flicker: how a translation answers to a camera that moves a little, and to its noise. */
@@ -26,16 +27,11 @@ const SHIFTS = [
 const REACH = 3;
 /** Standard deviation of the noise, of 255 levels: that of a phone's camera indoors. */
 const NOISE = 4;
-const FRAMES = 24;
 
 async function ofTranslations(subject: TranslatorSubject, { seed }: MetricContext): Promise<Figures> {
-  const { sources, targets, translate, size } = subject;
-  const frames = evenly(upTo(sources.images.count), FRAMES).map((source, i) => {
-    const others = upTo(targets.length).filter((target) => target !== sources.own[source]);
-    return { source, target: others[i % others.length] ?? 0 };
-  });
-  // What lies beyond the frame is not known, and nets with zeros around their pictures see where that begins.
-  const margin = REACH + Math.ceil(size / 16);
+  const { sources, translate, size } = subject;
+  const frames = framesOf(subject);
+  const margin = marginOf(size, REACH);
   const figures: Record<"warpError" | "inputChange" | "noiseError" | "inputNoise", number[][]> = {
     warpError: [],
     inputChange: [],
@@ -79,17 +75,4 @@ async function ofTranslations(subject: TranslatorSubject, { seed }: MetricContex
     ...Object.fromEntries(Object.entries(figures).map(([name, groups]) => [name, bootstrapMean(groups, seed)])),
     frames: frames.length,
   };
-}
-
-/** The picture that a camera sees that has moved: its pixel x is the old one at x + dx, mirrored beyond the edge. */
-function shifted(frame: tf.Tensor4D, dx: number, dy: number): tf.Tensor4D {
-  const around = [0, 0] as [number, number];
-  const padded = tf.mirrorPad(frame, [around, [REACH, REACH], [REACH, REACH], around], "reflect");
-  return tf.slice(padded, [0, REACH + dy, REACH + dx, 0], frame.shape);
-}
-
-/** What lies further than `margin` from every edge, seen from `dx`, `dy`. */
-function inner(picture: tf.Tensor4D, margin: number, dx = 0, dy = 0): tf.Tensor4D {
-  const [, height, width] = picture.shape;
-  return tf.slice(picture, [0, margin + dy, margin + dx, 0], [-1, height - 2 * margin, width - 2 * margin, -1]);
 }

@@ -7,6 +7,8 @@ export interface HeldOutPictures {
   readonly images: ImageSet;
   /** Number of the block of neighbours that each belongs to; two pictures of one block are not independent. */
   readonly blocks: readonly number[];
+  /** 255 outside the dish, one channel, at the same size; null where dishes are not known. */
+  readonly outside: ImageSet | null;
 }
 
 /** A dish that a translator makes. */
@@ -20,8 +22,6 @@ export interface Target {
 export interface Sources extends HeldOutPictures {
   /** Index of the target that each already shows; null where it shows none of them. */
   readonly own: readonly (number | null)[];
-  /** 255 outside the dish, one channel, at the same size; null where dishes are not known. */
-  readonly outside: ImageSet | null;
 }
 
 /** Every source translated to every target but its own. */
@@ -45,6 +45,12 @@ export interface TranslatorSubject {
   readonly back: ((image: tf.Tensor4D, source: number) => tf.Tensor4D) | null;
   /** What each source should become, where pictures come in pairs. */
   readonly wanted: ImageSet | null;
+  readonly stored: {
+    /** Of the weights' file as the app gets it. */
+    readonly bytes: number;
+    /** Like `translate` with a run's weights after they were stored in int8; null where only those are known. */
+    readonly quantized: ((image: tf.Tensor4D, target: number) => tf.Tensor4D) | null;
+  };
 }
 
 /** Pictures from nothing: dcgan. */

@@ -14,14 +14,19 @@ export interface ModelFolder {
   readonly network: Network;
 }
 
+/** A model's checked description. @throws Error if there is none. */
+export async function readModelConfig(path: string): Promise<ModelConfig> {
+  const text = await readFile(join(path, "config.json"), "utf8").catch(() => {
+    throw new Error(`${path} holds no model: it has no config.json`);
+  });
+  return parseModelConfig(JSON.parse(text));
+}
+
 /** A model's checked description and its weights in 32 bits, as its quantised ones stand for them. */
 export async function readModelWeights(
   path: string,
 ): Promise<{ readonly config: ModelConfig; readonly graph: Graph; readonly weights: Weights }> {
-  const text = await readFile(join(path, "config.json"), "utf8").catch(() => {
-    throw new Error(`${path} holds no model: it has no config.json`);
-  });
-  const config = parseModelConfig(JSON.parse(text));
+  const config = await readModelConfig(path);
   const { tensors } = readSafetensors(await readFile(join(path, config.files.weights.path)));
   return { config, graph: graphOf(config, config.input.height), weights: dequantizeWeights(tensors) };
 }

@@ -130,9 +130,17 @@ describe("a run of each family", () => {
 
   it.each(["cyclegan", "ugatit"] as const)("takes the other net of a %s as the way back", async (name) => {
     const found = await evaluate(name, judged());
-    expect(Object.keys(found.metrics)).toEqual(["accuracy", "cycle", "structure", "diversity", "stability"]);
+    expect(Object.keys(found.metrics)).toEqual([
+      "accuracy",
+      "cycle",
+      "structure",
+      "diversity",
+      "stability",
+      "warp",
+      "weights",
+    ]);
     expect(found.metrics["accuracy"]).toMatchObject({ translations: 10 });
-    expect(Object.keys(found.leftOut)).toEqual(["kid", "fid", "c2st", "change"]);
+    expect(Object.keys(found.leftOut)).toEqual(["kid", "fid", "c2st", "change", "composited"]);
     expect(found.leftOut["kid"]).toMatch(/^kid needs 20 real pictures .* and there are 10/);
   });
 

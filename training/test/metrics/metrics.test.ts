@@ -128,11 +128,14 @@ describe("labels", () => {
       );
     const subject = translatorSubject({
       size: 3,
-      targets: [{ name: "target", real: { images: imagesInMemory(3, 3, inColours(wanted, 0)), blocks: [0] } }],
-      sources: { images: pictures(1, () => 0, 3), blocks: [0], own: [null], outside: null },
+      targets: [
+        { name: "target", real: { images: imagesInMemory(3, 3, inColours(wanted, 0)), blocks: [0], outside: null } },
+      ],
+      sources: { images: pictures(1, () => 0, 3), blocks: [0], outside: null, own: [null] },
       translate: () => tf.sub(tf.div(tf.tensor4d(inColours(found, 90), [1, 3, 3, 3], "float32"), 127.5), 1),
       back: null,
       wanted: imagesInMemory(3, 3, inColours(wanted, 0)),
+      stored: { bytes: 1000, quantized: null },
     });
     expect(await labels.measure.translator?.(subject, contextOf({ palette }))).toEqual(byHand);
   });
@@ -146,10 +149,10 @@ describe("generated", () => {
       size: SIZE,
       dish: null,
       generated: () => Promise.resolve(pictures(6, () => 40)),
-      real: { images: real, blocks: [0, 0, 0, 0, 0, 0] },
+      real: { images: real, blocks: [0, 0, 0, 0, 0, 0], outside: null },
     } as const;
     expect(await generated.measure.generator?.(subject, contextOf())).toMatchObject({ diversity: 0, nearestReal: 0 });
-    const alone = { ...subject, real: { images: pictures(1, () => 0), blocks: [0] } };
+    const alone = { ...subject, real: { images: pictures(1, () => 0), blocks: [0], outside: null } };
     await expect(generated.measure.generator?.(alone, contextOf())).rejects.toThrow(TooFewPicturesError);
   });
 });

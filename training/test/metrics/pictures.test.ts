@@ -170,7 +170,7 @@ describe("diversity", () => {
       size: SIZE,
       dish: null,
       generated: () => Promise.resolve(pictures(12, (_, column) => 100 + column * 5)),
-      real: { images: real, blocks: Array.from({ length: 12 }, (_, i) => i) },
+      real: { images: real, blocks: Array.from({ length: 12 }, (_, i) => i), outside: null },
     } as const;
     const figures = valuesOf(await diversity.measure.generator?.(subject, contextOf({ judge: brightnessJudge() })));
     expect(figures["betweenGenerated"]).toBe(0);

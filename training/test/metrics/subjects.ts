@@ -39,8 +39,8 @@ export function twoDishes(
   return translatorSubject({
     size: SIZE,
     targets: [
-      { name: "dark", real: { images: dark, blocks } },
-      { name: "bright", real: { images: bright, blocks } },
+      { name: "dark", real: { images: dark, blocks, outside: null } },
+      { name: "bright", real: { images: bright, blocks, outside: null } },
     ],
     sources: {
       images: all,
@@ -51,6 +51,7 @@ export function twoDishes(
     translate,
     back: null,
     wanted: null,
+    stored: { bytes: 1000, quantized: null },
     ...parts,
   });
 }

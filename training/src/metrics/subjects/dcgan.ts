@@ -43,6 +43,6 @@ export async function dcganSubject(
     size,
     dish: recipe.data.domain ?? null,
     generated: () => (made ??= make()),
-    real: { images: sized(pictures, chosen, size), blocks: blocksOf(chosen.length, BLOCK) },
+    real: { images: sized(pictures, chosen, size), blocks: blocksOf(chosen.length, BLOCK), outside: null },
   };
 }

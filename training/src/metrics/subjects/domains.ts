@@ -31,6 +31,7 @@ export function picturesOfDomains(
   const take = (chosen: readonly number[]): HeldOutPictures => ({
     images: sized(heldOut.images, chosen, size),
     blocks: chosen.map(blockOf),
+    outside: roles.hasEllipses ? sized(heldOut.outside, chosen, size) : null,
   });
   const each = options.sources ?? Math.ceil(SOURCES / from.length);
   const chosen = from.flatMap((domain) => evenly(heldOut.byDomain[domain] ?? [], each));
@@ -40,8 +41,7 @@ export function picturesOfDomains(
     real: take(evenly(heldOut.byDomain[domain] ?? [], options.pictures)),
   }));
   const own = sourceDomains.map((domain) => (to.includes(domain) ? to.indexOf(domain) : null));
-  const outside = roles.hasEllipses ? sized(heldOut.outside, chosen, size) : null;
-  return { sources: { ...take(chosen), own, outside }, targets, sourceDomains };
+  return { sources: { ...take(chosen), own }, targets, sourceDomains };
 }
 
 /** Neighbouring pictures of a list in blocks of `block`. */

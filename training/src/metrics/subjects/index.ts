@@ -1,4 +1,5 @@
 import type { LoadedModel } from "../load";
+import type { StoredWeights } from "../stored-weights";
 import type { Subject } from "../subject";
 import { classifierSubject } from "./classifier";
 import { dcganSubject } from "./dcgan";
@@ -9,16 +10,16 @@ import { starganSubject } from "./stargan";
 import { twoWaySubject } from "./two-way";
 
 /** A model with its held-out pictures. @throws Error of the loaders, which name the folder or picture. */
-export async function subjectOf(model: LoadedModel, options: SubjectOptions): Promise<Subject> {
+export async function subjectOf(model: LoadedModel, stored: StoredWeights, options: SubjectOptions): Promise<Subject> {
   const { recipe } = model;
   switch (recipe.recipe) {
     case "stargan":
-      return starganSubject(model, recipe, options);
+      return starganSubject({ ...model, stored }, recipe, options);
     case "cyclegan":
     case "ugatit":
-      return twoWaySubject(model, recipe, options);
+      return twoWaySubject({ ...model, stored }, recipe, options);
     case "pix2pix":
-      return pix2pixSubject(model, recipe, options);
+      return pix2pixSubject({ ...model, stored }, recipe, options);
     case "dcgan":
       return dcganSubject(model, recipe, options);
     case "segmenter":

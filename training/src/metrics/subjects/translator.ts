@@ -2,9 +2,16 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import { imagesInMemory } from "../../data/image-set";
 import { bytesOf, chunks, tensorOf, upTo } from "../pictures";
+import type { LoadedModel } from "../load";
+import type { StoredWeights } from "../stored-weights";
 import type { TranslatorSubject, Translations } from "../subject";
 
 const BATCH = 8;
+
+/** What a translator is made of. */
+export interface TranslatorModel extends Pick<LoadedModel, "network" | "back" | "size" | "base"> {
+  readonly stored: StoredWeights;
+}
 
 /** Completes a translator: what it makes of all sources is made once, when it is first asked for. */
 export function translatorSubject(parts: Omit<TranslatorSubject, "kind" | "translations">): TranslatorSubject {
