@@ -39,6 +39,8 @@ export interface PatchDiscriminatorArchitecture {
   readonly heads: readonly number[];
   /** Logit maps for each head, such as one for each domain (StarGAN v2, Choi et al. 2020). */
   readonly maps: number;
+  /** Channels of the picture that it is shown, 3 by default. */
+  readonly imageChannels?: number;
   /** Instance norm in all layers but the first, as in CycleGAN's PatchGAN. Off by default. */
   readonly instanceNorm?: boolean;
   /** Heads on feature maps of another, frozen net (Projected GAN, Sauer et al. 2021). */
@@ -52,13 +54,13 @@ export interface PatchDiscriminatorArchitecture {
 
 /**
  * PatchGAN (Isola et al. 2017) of 4x4 stride-2 convolutions with a head at each wanted depth.
- * @returns Graph with inputs `image` and `features.HALVINGS` `[h, w, channels]` for projected heads; outputs `patch.DEPTH`
+ * @returns Graph with inputs `image` `[size, size, imageChannels]` and `features.HALVINGS` `[h, w, channels]` for projected heads; outputs `patch.DEPTH`
  *   and `projected.HALVINGS` `[h, w, maps]` (logits).
  */
 export function buildPatchDiscriminator(architecture: PatchDiscriminatorArchitecture, size: number): Graph {
   const b = new GraphBuilder("patch-discriminator");
   const outputs: Record<string, Value> = {};
-  let x = b.input("image", [size, size, 3]);
+  let x = b.input("image", [size, size, architecture.imageChannels ?? 3]);
   const depth = Math.max(...architecture.heads);
   for (let i = 0; i < depth; i++) {
     const channels = Math.min(architecture.channels * 2 ** i, architecture.channels * 8);

