@@ -1,12 +1,17 @@
-import { readdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, readFile } from "node:fs/promises";
+import { join, posix } from "node:path";
 
 import { type BackendOptions, loadBackend } from "../backend/load";
-import type { FoundDish } from "../../../src/net/dish";
+import { Decisions } from "../curation/decisions";
+import { cropOf, cropOfMiddle } from "../curation/dish-crop";
+import { CurationError } from "../curation/errors";
+import { replaceFile } from "../curation/files";
+import type { Crop } from "../data/crops";
+import { listPictures } from "../data/folder";
 import { findDishesInPicture } from "../models/dish-finder";
-import { readRun } from "../models/from-run";
-import { Network } from "../models/network";
-import { reporter } from "./report";
+import type { Network } from "../models/network";
+import { readTrainedNet } from "../models/trained-net";
+import { type Reporter, reporter } from "./report";
 import { dataDirectory } from "./train";
 
 export interface CropOptions extends BackendOptions {
@@ -14,63 +19,74 @@ export interface CropOptions extends BackendOptions {
   readonly out: string;
   readonly folder: string;
   readonly domains?: readonly string[];
+  readonly curation?: string;
+  readonly everyDish?: boolean;
   readonly json?: boolean;
 }
 
 /**
- * `mealshift data crop`: finds the one dish of every picture with a trained segmenter and writes where it is. Pictures
- * are never altered. A picture whose dish is not found keeps its largest centred square, so that a segmenter that
- * misses a kind of dish does not take that kind out of the training.
+ * `mealshift data crop`: finds the dishes of pictures with a trained segmenter and writes where they are. Pictures are
+ * never altered. With decisions only those pictures are taken that were looked at and kept.
  */
 export async function cropData(options: CropOptions): Promise<void> {
+  const { out, folder, everyDish = false } = options;
   const report = reporter(options.json ?? false);
+  const decisions = options.curation === undefined ? null : await Decisions.read(options.curation);
   await loadBackend(options);
-  const { graph, weights } = await readRun(options.segmenter);
-  const segmenter = new Network(graph, weights);
-  const root = join(dataDirectory(), options.folder);
-  const crops: Record<string, readonly number[]> = {};
+  const segmenter = await readSegmenter(options.segmenter);
+  const root = join(dataDirectory(), folder);
+  const crops = new Map<string, Crop>();
   let found = 0;
   for (const domain of options.domains ?? (await readdir(root)).toSorted()) {
-    const names = (await readdir(join(root, domain))).filter((name) => /\.(jpe?g|png|webp)$/i.test(name)).toSorted();
+    const directory = join(root, domain);
+    const names = await chosenNames(directory, posix.join(folder, domain), decisions, report);
     let here = 0;
     for (const name of names) {
-      const { dishes, width, height } = await findDishesInPicture(segmenter, join(root, domain, name));
-      const dish = dishes.find(
-        ({ ellipse, area }) => area > 0.12 && centrality(ellipse.cx / width, ellipse.cy / height) < 0.3,
-      );
-      crops[`${domain}/${name}`] = dish ? cropOf(dish, width, height) : centredCrop(width, height);
-      if (dish) here += 1;
+      const { dishes, width, height } = await findDishesInPicture(segmenter, join(directory, name));
+      const key = posix.join(domain, name);
+      if (everyDish) {
+        dishes.forEach((dish, i) => crops.set(i === 0 ? key : `${key}#${i + 1}`, cropOf(dish, { width, height })));
+        here += dishes.length;
+      } else {
+        const middle = cropOfMiddle(dishes, { width, height });
+        crops.set(key, middle.crop);
+        if (middle.found) here += 1;
+      }
     }
     found += here;
-    report.line(`${domain}: ${here} of ${names.length} dishes found`);
+    report.line(`${domain}: ${here} dishes found in ${names.length} pictures`);
   }
-  await writeFile(options.out, `${JSON.stringify(crops, null, 0).replaceAll('],"', '],\n"')}\n`);
-  report.done(`${options.out}: ${Object.keys(crops).length} pictures, ${found} dishes found`, {
-    out: options.out,
-    pictures: Object.keys(crops).length,
-    found,
-  });
+  const lines = [...crops].map(([key, crop]) => `${JSON.stringify(key)}: ${JSON.stringify(crop)}`);
+  await replaceFile(out, `{\n${lines.join(",\n")}\n}\n`);
+  report.done(`${out}: ${crops.size} crops, ${found} dishes found`, { out, crops: crops.size, found });
 }
 
-/**
- * The tracker's square, drawn in and moved where it would reach over the edge: beyond it is nothing to learn from.
- * @returns cx, cy, size, then the ellipse's cx, cy, rx, ry, angle; pixels and radians.
- */
-function cropOf({ ellipse, roi }: FoundDish, width: number, height: number): number[] {
-  const size = Math.min(roi.size, width, height);
-  const inside = (centre: number, extent: number): number => Math.min(Math.max(centre, size / 2), extent - size / 2);
-  const { cx, cy, rx, ry, angle } = ellipse;
-  return [inside(roi.cx, width), inside(roi.cy, height), size, cx, cy, rx, ry, angle].map(
-    (value) => Math.round(value * 10) / 10,
-  );
+async function readSegmenter(path: string): Promise<Network> {
+  const { family, network } = await readTrainedNet(path);
+  if (family === "segmenter") return network;
+  throw new CurationError(`${path} holds a ${family}: name the run or the model of a segmenter`);
 }
 
-/** Its ellipse covers all of it: nothing is known to be background. */
-function centredCrop(width: number, height: number): number[] {
-  const size = Math.min(width, height);
-  return [width / 2, height / 2, size, width / 2, height / 2, size, size, 0];
-}
-
-function centrality(x: number, y: number): number {
-  return Math.hypot(x - 0.5, y - 0.5);
+/** A folder's pictures, or those that were kept; what does not fit the decisions is told. */
+async function chosenNames(
+  directory: string,
+  folder: string,
+  decisions: Decisions | null,
+  report: Reporter,
+): Promise<string[]> {
+  const names = await listPictures(directory);
+  if (!decisions) return names;
+  const unknown: string[] = [];
+  const kept: string[] = [];
+  for (const name of names) {
+    const picture = posix.join(folder, name);
+    const verdict = decisions.judge(picture, await readFile(join(directory, name)));
+    if (verdict === "changed") report.line(`${picture}: left out: it is not the file that was looked at`);
+    if (verdict === "unknown") unknown.push(name);
+    if (verdict === "kept") kept.push(name);
+  }
+  if (unknown.length > 0) report.line(`${folder}: ${unknown.length} left out that nothing was decided about`);
+  const missing = decisions.namesIn(folder).filter((name) => !names.includes(name));
+  if (missing.length > 0) report.line(`${folder}: ${missing.length} are missing, such as ${missing[0]}`);
+  return kept;
 }

@@ -132,10 +132,12 @@ const data = program.command("data").description("prepare training pictures");
 data
   .command("crop")
   .description("find the dish of every picture with a trained segmenter, and write the crops that recipes take")
-  .requiredOption("--segmenter <run>", "run directory of a segmenter")
+  .requiredOption("--segmenter <run|model>", "run directory or model folder of a segmenter")
   .requiredOption("--out <crops.json>", "file to write")
   .option("--folder <name>", "folder under the data root that holds one folder a domain", "domains")
   .option("--domains <names...>", "only these folders")
+  .option("--curation <file>", "decisions about the pictures: only those that were kept are taken")
+  .option("--every-dish", "all dishes of a picture, as NAME, NAME#2 …; without, the one in the middle")
   .addOption(backend())
   .addOption(threads())
   .option("--json", "one JSON object a line")
