@@ -20,6 +20,13 @@ export interface ConvOptions {
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 type NodeBody = DistributiveOmit<GraphNode, "id" | "shape" | "inputs">;
 
+/** Of an instance norm. */
+interface NormOptions {
+  readonly epsilon?: number;
+  /** What gamma starts from in training, 1 unless given. */
+  readonly initialGamma?: number;
+}
+
 /** Builds a graph node by node, inferring and checking shapes as it goes. Every mistake is a {@link GraphError}. */
 export class GraphBuilder {
   readonly #name: string;
@@ -54,10 +61,10 @@ export class GraphBuilder {
   }
 
   /** Instance norm with one gamma and beta for each channel (`affine`) or none. */
-  instanceNorm(x: Value, id: string, options: { affine?: boolean; epsilon?: number } = {}): Value {
+  instanceNorm(x: Value, id: string, options: NormOptions & { affine?: boolean } = {}): Value {
     const [, , channels] = this.#picture(x, id);
     const affine = options.affine ?? true;
-    const gamma = affine ? this.#parameter(`${id}.gamma`, [channels], "gamma") : null;
+    const gamma = affine ? this.#parameter(`${id}.gamma`, [channels], "gamma", 0, options.initialGamma) : null;
     const beta = affine ? this.#parameter(`${id}.beta`, [channels], "beta") : null;
     return this.#push(
       id,
@@ -68,11 +75,12 @@ export class GraphBuilder {
   }
 
   /** Conditional instance norm (Dumoulin et al. 2017): one row of gamma and beta for each domain. */
-  conditionalInstanceNorm(x: Value, domain: Value, id: string, epsilon = 1e-5): Value {
+  conditionalInstanceNorm(x: Value, domain: Value, id: string, options: NormOptions = {}): Value {
     const [, , channels] = this.#picture(x, id);
     const domains = this.#vector(domain, id);
-    const gamma = this.#parameter(`${id}.gamma`, [domains, channels], "gamma");
+    const gamma = this.#parameter(`${id}.gamma`, [domains, channels], "gamma", 0, options.initialGamma);
     const beta = this.#parameter(`${id}.beta`, [domains, channels], "beta");
+    const { epsilon = 1e-5 } = options;
     return this.#push(id, { op: "instanceNorm", gamma, beta, conditional: true, epsilon }, [x, domain], x.shape);
   }
 

@@ -13,6 +13,8 @@ export const starganSchema = v.strictObject({
   channels: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(256)),
   residualBlocks: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(32)),
   conditioning: v.picklist(["cin", "concat"]),
+  /** Detail goes past the bottleneck, through gates of each domain with `cin`. */
+  skips: v.exactOptional(v.boolean()),
   domains: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)),
 });
 export type StarganArchitecture = v.InferOutput<typeof starganSchema>;
@@ -22,15 +24,15 @@ export type StarganArchitecture = v.InferOutput<typeof starganSchema>;
  * @returns Graph with inputs `image` `[size, size, 3]` in [-1, 1] and `domain` `[domains]`, output `image` in [-1, 1].
  */
 export function buildStargan(architecture: StarganArchitecture, size: number): Graph {
-  const { channels, residualBlocks, conditioning, domains } = architecture;
+  const { channels, residualBlocks, conditioning, skips = false, domains } = architecture;
   const b = new GraphBuilder("stargan");
   const image = b.input("image", [size, size, 3]);
   const domain = b.input("domain", [domains]);
 
   const x = conditioning === "concat" ? b.labelPlanes(image, domain, "labels") : image;
-  const norm = (value: Value, id: string): Value =>
-    conditioning === "cin" ? b.conditionalInstanceNorm(value, domain, id) : b.instanceNorm(value, id);
-  return b.build({ image: johnsonTrunk(b, x, { channels, residualBlocks, norm }) });
+  const norm = (value: Value, id: string, options = {}): Value =>
+    conditioning === "cin" ? b.conditionalInstanceNorm(value, domain, id, options) : b.instanceNorm(value, id, options);
+  return b.build({ image: johnsonTrunk(b, x, { channels, residualBlocks, norm, skips }) });
 }
 
 /** Patch discriminator's numbers. `heads` are depths (count of stride-2 layers) that give a logit map each. */

@@ -15,6 +15,7 @@ const anyNet: fc.Arbitrary<ImageToImageNet> = fc.oneof(
       channels,
       residualBlocks,
       conditioning: fc.constantFrom("cin" as const, "concat" as const),
+      skips: fc.boolean(),
       domains: fc.integer({ min: 1, max: 4 }),
     }),
     input: fc.record({ height: trainedAt }),

@@ -22,7 +22,7 @@ import { makeStarganBatch } from "./stargan-batch";
 import { starganFigures, starganGrid } from "./stargan-figures";
 import { keepingTerms } from "./stargan-keeping";
 import type { StarganRecipe } from "./stargan-options";
-import { readWarmStart } from "./warm-start";
+import { readWarmStart, withOpening } from "./warm-start";
 
 /**
  * StarGAN. By default with conditional instance norm, hinge loss, a frozen critic for the category, DiffAugment and EMA;
@@ -49,7 +49,8 @@ export async function createStarganTrainer(recipe: StarganRecipe, context: Recip
   const average = new Parameters(generatorGraph, seed, { frozen: true });
   const discriminator = new Parameters(adversary.graph, seed + 1);
   if (recipe.warmStart !== undefined) {
-    const stored = await readWarmStart(recipe.warmStart, recipe.data.domains, context);
+    const read = await readWarmStart(recipe.warmStart, recipe.data.domains, context);
+    const stored = withOpening(read, await generator.save());
     generator.restore(stored);
     average.restore(stored);
     context.log(`generator starts from ${recipe.warmStart}`);

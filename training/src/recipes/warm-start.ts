@@ -5,6 +5,14 @@ import { readSafetensors } from "../../../src/net/safetensors";
 import type { TensorMap } from "../../../src/net/tensors";
 import type { RecipeContext } from "./context";
 
+/** Parameters that open from 0: a generator without them is one that has not used them yet. */
+const OPENING = /^skip\./;
+
+/** Stored values, and fresh ones for those parameters that a generator may lack. */
+export function withOpening(stored: TensorMap, fresh: TensorMap): TensorMap {
+  return new Map([...[...fresh].filter(([name]) => OPENING.test(name)), ...stored]);
+}
+
 /**
  * Reads a generator to start from: a file of weights, or a run's checkpoint, of which the averaged ones count. A relative path counts from the data root, then from the recipe.
  * @throws Error if no such file is there, or its domains are others than the recipe's.

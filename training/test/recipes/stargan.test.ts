@@ -5,10 +5,24 @@ import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 
+import { buildStargan } from "../../../src/net/families/stargan";
+import { writeSafetensors } from "../../../src/net/safetensors";
+import type { TensorMap } from "../../../src/net/tensors";
 import { loadBackend } from "../../src/backend/load";
 import { parseRecipe } from "../../src/recipes";
+import { runGraph } from "../../src/run/graph";
 import { expectDescent } from "./descent";
-import { discData, DISC_SIZE, largestDifference, makeDiscs, meanOf, train, trainerOf } from "./discs";
+import {
+  discData,
+  DISC_SIZE,
+  largestDifference,
+  makeDiscs,
+  meanOf,
+  readDisc,
+  train,
+  trainerOf,
+  weightsUnder,
+} from "./discs";
 
 const none = { critic: 0, cyclePooled: 0, structure: 0, identity: 0, background: 0 };
 
@@ -175,5 +189,38 @@ describe("stargan as published", () => {
     expect(() => parseRecipe(wrong)).toThrow(
       /number of data\.domains[^]*weights\.critic must be 0[^]*name one depth with the loss wgan-gp/,
     );
+  });
+});
+
+describe("a generator with skips", () => {
+  it("starts from one without them, whose translations it makes until its gates open", async () => {
+    const plain = await trainerOf(root, withR1(4));
+    train(plain, 0, 2);
+    const stored = await plain.save();
+    const weights = new Map([...stored].filter(([name]) => name.startsWith("ema/")));
+    await writeFile(join(root, "start.safetensors"), writeSafetensors(weights));
+    const skipping = {
+      ...withR1(4),
+      architecture: { channels: 4, residualBlocks: 1, conditioning: "cin", skips: true, domains: 2 },
+      warmStart: "start.safetensors",
+    };
+    const image = await readDisc(root, "red", "02.png");
+    const domain = tf.tensor2d([[0, 1]]);
+    const translated = (tensors: TensorMap, skips: boolean): Float32Array =>
+      tf.tidy(() => {
+        const architecture = { channels: 4, residualBlocks: 1, conditioning: "cin", skips, domains: 2 } as const;
+        const net = weightsUnder(tensors, "ema/");
+        return runGraph(buildStargan(architecture, DISC_SIZE), net, { image, domain })["image"]?.dataSync<"float32">();
+      }) ?? new Float32Array();
+    const trainer = await trainerOf(root, skipping);
+    const before = translated(stored, false);
+    expect(translated(await trainer.save(), true)).toEqual(before);
+    train(trainer, 0, 4);
+    const gates = (await trainer.save()).get("weights/skip.0.norm.gamma")?.data ?? [];
+    expect([...gates].some((gate) => Math.abs(gate) > 1e-4)).toBe(true);
+    // Whatever else is missing is no generator of this kind.
+    const cut = new Map([...weights].filter(([name]) => name !== "ema/output.conv.bias"));
+    await writeFile(join(root, "start.safetensors"), writeSafetensors(cut));
+    await expect(trainerOf(root, skipping)).rejects.toThrow(/lack output\.conv\.bias/);
   });
 });

@@ -70,7 +70,7 @@ describe("runGraph against values worked out by hand", () => {
   it("mixes the rows of conditional instance norm by the domain weights", () => {
     const b = new GraphBuilder("cin");
     const x = b.input("image", [1, 2, 1]);
-    const graph = b.build({ y: b.conditionalInstanceNorm(x, b.input("domain", [2]), "n", 0) });
+    const graph = b.build({ y: b.conditionalInstanceNorm(x, b.input("domain", [2]), "n", { epsilon: 0 }) });
     const weights = { "n.gamma": tf.tensor2d([[1], [3]]), "n.beta": tf.tensor2d([[0], [4]]) };
     const at = (domain: number[]): number[] =>
       rounded(run(graph, weights, { image: tf.tensor4d([0, 2], [1, 1, 2, 1]), domain: tf.tensor2d([domain]) }));

@@ -10,6 +10,10 @@ export const starganNotes: OptionNotes = {
     does: "how the dish enters: rows of conditional instance norm, or planes beside the picture",
     paper: "cin: Dumoulin et al. 2017; concat: Choi et al. 2018",
   },
+  "architecture.skips": {
+    does: "generator's finest detail goes past its bottleneck, through gates that open from 0; off unless given",
+    paper: "Ronneberger et al. 2015",
+  },
   "architecture.domains": { does: "dishes; as many as `data.domains`" },
   loss: {
     does: "adversarial loss, and with it the discriminator: logit maps for each dish, or a Wasserstein critic with a class head",
