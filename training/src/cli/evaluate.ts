@@ -17,9 +17,10 @@ interface EvaluateOptions extends BackendOptions {
   readonly palette?: string;
   readonly metrics?: readonly string[];
   readonly seed: number;
-  readonly seeds: number;
+  readonly quick?: boolean;
+  readonly seeds?: number;
   readonly sources?: number;
-  readonly pictures: number;
+  readonly pictures?: number;
   readonly json?: string;
   readonly study?: string;
   readonly trials: number;
@@ -45,9 +46,21 @@ export function addEvaluateCommand(program: Command, backendOptions: readonly Op
     .option("--palette <file>", "JSON of classes and their colours, for translators to label pictures")
     .option("--metrics <names>", "metrics, joined by commas (default: all that make sense for what is given)", names)
     .option("--seed <number>", "start of all that is drawn at random", wholeNumber, 1)
-    .option("--seeds <count>", "how often metrics that split the pictures do so", wholeNumber, 3)
-    .option("--sources <count>", "held-out pictures of each dish to translate (default: about 128 in all)", wholeNumber)
-    .option("--pictures <count>", "most real pictures of each dish to compare with", wholeNumber, 256)
+    .option(
+      "--quick",
+      "a first answer in less than a minute: the metrics that a training is steered by, fewer pictures",
+    )
+    .option("--seeds <count>", "how often metrics that split the pictures do so (default: 3, quickly 1)", wholeNumber)
+    .option(
+      "--sources <count>",
+      "held-out pictures of each dish to translate (default: about 128 in all, quickly 40)",
+      wholeNumber,
+    )
+    .option(
+      "--pictures <count>",
+      "most real pictures of each dish to compare with (default: 256, quickly 60)",
+      wholeNumber,
+    )
     .option("--json <file>", "write the figures to a file as well")
     .option("--study <folder>", "instead, make a page that asks people which of two pictures is the photograph")
     .option("--trials <count>", "pairs of the study that count", wholeNumber, 40)

@@ -12,11 +12,12 @@ export const accuracy: Metric = {
   about: "share of translated pictures that the judge takes for the wanted dish, beside that of real ones",
   paper: "StarGAN, Choi et al. 2018",
   needs: ["judgeOfDishes"],
+  isQuick: true,
   measure: { translator: ofTranslations, generator: ofGenerated, classifier: ofClassifier },
 };
 
 function ofTranslations(subject: TranslatorSubject, context: MetricContext): Promise<Figures> {
-  return inBothViews(subject, (seen) => ofSeen(seen, context));
+  return inBothViews(subject, context, (seen) => ofSeen(seen, context));
 }
 
 async function ofSeen(subject: TranslatorSubject, context: MetricContext): Promise<Figures> {

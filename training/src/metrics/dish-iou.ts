@@ -11,6 +11,7 @@ export const dishIou: Metric = {
   about: "intersection over union of the dish in each picture: mean, median and worst",
   paper: null,
   needs: [],
+  isQuick: true,
   measure: { segmenter: ofMasks },
 };
 

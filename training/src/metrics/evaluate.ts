@@ -19,7 +19,7 @@ export interface EvaluationOptions extends OpenOptions {
   readonly palette?: string | undefined;
   /** Names of metrics; without, all that make sense for the model and for what was given. */
   readonly metrics?: readonly string[] | undefined;
-  /** How often a metric that splits the pictures does so, 3 unless told. */
+  /** How often a metric that splits the pictures does so; unless told 3, or 1 for a quick look. */
   readonly seeds?: number | undefined;
 }
 
@@ -43,14 +43,14 @@ export interface Evaluation {
  */
 export async function evaluateModel(options: EvaluationOptions): Promise<Evaluation> {
   const wanted = options.metrics && metricsNamed(options.metrics);
-  const { seed = 1, seeds = 3, tell = () => {} } = options;
+  const { quick = false, seed = 1, seeds = quick ? 1 : 3, tell = () => {} } = options;
   requireCount("seeds", seeds);
   const palette = options.palette === undefined ? null : await readPalette(options.palette);
   const { model, stored, subject } = await openSubject(options);
   let judge: Judge | null = null;
   try {
     judge = options.judge === undefined ? null : await loadJudge(options.judge, dishesOf(subject));
-    const context: MetricContext = { judge, palette, seed, seeds };
+    const context: MetricContext = { judge, palette, seed, seeds, quick };
     const found = await measureAll({ model, subject, context }, wanted, tell);
     return {
       model: model.id,
@@ -77,7 +77,8 @@ async function measureAll(
   const { model, subject, context } = of;
   const found: Record<string, Figures> = {};
   const leftOut: Record<string, string> = {};
-  for (const metric of wanted ?? metrics) {
+  const all = context.quick ? metrics.filter(({ isQuick }) => isQuick) : metrics;
+  for (const metric of wanted ?? all) {
     const missing = lackOf(metric, subject, context, model);
     if (missing && wanted) {
       const Problem = metric.needs.includes("judgeOfDishes") ? JudgeError : EvaluationError;
@@ -130,12 +131,13 @@ async function figuresOf({ measure: by }: Metric, subject: Subject, context: Met
 
 /** Names without their folders: figures go into cards, which are nobody's machine. */
 function settingsOf(model: LoadedModel, subject: Subject, options: EvaluationOptions, context: MetricContext): Figures {
-  const { judge, seed, seeds } = context;
+  const { judge, seed, seeds, quick } = context;
   return {
     size: model.size,
     ...(model.step === null ? {} : { step: model.step }),
     seed,
     seeds,
+    ...(quick ? { quick: "dishes alone, fewer pictures" } : {}),
     ...(options.recipe === undefined ? {} : { recipe: basename(options.recipe) }),
     ...(judge ? { judge: basename(judge.path), judgeSize: judge.size } : {}),
     ...countsOf(subject),

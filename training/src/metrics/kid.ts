@@ -10,9 +10,10 @@ export const kid: Metric = {
   about: `kernel distance to the real pictures of each dish, ${OUR_FEATURES}; between halves of the real ones it is 0 but for chance; its share of that between untranslated and real pictures`,
   paper: "Binkowski et al. 2018",
   needs: ["judge"],
+  isQuick: true,
   measure: {
     translator: (subject, context) =>
-      inBothViews(subject, async (seen) => {
+      inBothViews(subject, context, async (seen) => {
         const sets = await featuresOfTranslator(seen, context);
         const { figures } = await compareOnOurFeatures("kid", sets, kernelDistance, context);
         return { ...figures, ...kernelShares(sets, context.seed) };

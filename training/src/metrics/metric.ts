@@ -11,6 +11,8 @@ export interface MetricContext {
   readonly seed: number;
   /** How often a metric that splits the pictures does so. */
   readonly seeds: number;
+  /** A first answer while a model trains: of two views the dishes alone, no controls. */
+  readonly quick: boolean;
 }
 
 type Measure<S> = (subject: S, context: MetricContext) => Promise<Figures>;
@@ -23,6 +25,8 @@ export interface Metric {
   /** Where it comes from; null for what needs no paper. */
   readonly paper: string | null;
   readonly needs: readonly Need[];
+  /** Whether a quick look takes it: it says how a training goes, and is soon measured. */
+  readonly isQuick?: true;
   /** How it is measured, for each kind of subject that it makes sense for. */
   readonly measure: {
     readonly translator?: Measure<TranslatorSubject>;

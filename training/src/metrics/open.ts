@@ -16,10 +16,12 @@ export interface OpenOptions {
   readonly cache: string;
   /** Start of everything that is drawn at random, 1 unless told. */
   readonly seed?: number | undefined;
-  /** Held-out pictures of each dish to translate; without, so many that there are about 128 in all. */
+  /** Held-out pictures of each dish to translate; without, so many that there are about 128 in all, 40 for a quick look. */
   readonly sources?: number | undefined;
-  /** Most real pictures of each dish to compare with, 256 unless told. */
+  /** Most real pictures of each dish to compare with; unless told 256, or 60 for a quick look. */
   readonly pictures?: number | undefined;
+  /** A first answer in less than a minute, from fewer pictures and metrics. */
+  readonly quick?: boolean | undefined;
   /** Told what is being measured, and which pictures had to be left out. */
   readonly tell?: ((line: string) => void) | undefined;
 }
@@ -28,12 +30,12 @@ export interface OpenOptions {
 export async function openSubject(
   options: OpenOptions,
 ): Promise<{ readonly model: LoadedModel; readonly stored: StoredWeights; readonly subject: Subject }> {
-  const { seed = 1, sources, pictures = 256, tell = () => {} } = options;
+  const { quick = false, seed = 1, sources, pictures = quick ? 60 : 256, tell = () => {} } = options;
   requireCount("sources", sources ?? 1);
   requireCount("pictures", pictures);
   const model = await loadModel(options.model, options.recipe);
   const stored = await storedWeightsOf(model);
-  const subject = await subjectOf(model, stored, { ...options, seed, pictures, log: tell });
+  const subject = await subjectOf(model, stored, { ...options, seed, pictures, inAll: quick ? 40 : 128, log: tell });
   return { model, stored, subject };
 }
 

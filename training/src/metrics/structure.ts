@@ -13,6 +13,7 @@ export const structure: Metric = {
     "IoU of edges, a pixel's tolerance, between a picture and its translation, in the dish too, beside that with another's",
   paper: "edges: Canny 1986",
   needs: [],
+  isQuick: true,
   measure: { translator: ofTranslations },
 };
 

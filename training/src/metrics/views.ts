@@ -1,6 +1,7 @@
 import { leaveDishAlone } from "../data/dish-alone";
 import { type ImageSet, imagesInMemory, pictureBytes } from "../data/image-set";
 import type { Figures } from "./figures";
+import type { MetricContext } from "./metric";
 import { identity, upTo } from "./pictures";
 import type { TranslatorSubject, Translations } from "./subject";
 
@@ -8,14 +9,19 @@ const known = new WeakMap<TranslatorSubject, TranslatorSubject>();
 
 /**
  * Figures of whole squares and, as `dish`, of the dishes alone, which is what the lens shows of a translation: there
- * everything outside the ellipse is grey, in translations, sources and real pictures alike.
+ * everything outside the ellipse is grey, in translations, sources and real pictures alike. A quick look takes the dishes
+ * alone, where they are known.
  */
 export async function inBothViews(
   subject: TranslatorSubject,
+  { quick }: MetricContext,
   measure: (seen: TranslatorSubject) => Promise<Figures>,
 ): Promise<Figures> {
   const dishes = dishView(subject);
-  return { ...(await measure(subject)), ...(dishes ? { dish: await measure(dishes) } : {}) };
+  return {
+    ...(quick && dishes ? {} : await measure(subject)),
+    ...(dishes ? { dish: await measure(dishes) } : {}),
+  };
 }
 
 /** The same subject with nothing but dishes in its pictures, made once; null where it is not known where they are. */

@@ -13,6 +13,7 @@ export const warp: Metric = {
   about: "mean absolute difference, [0, 1], between translating a frame moved by two pixels and moving its translation",
   paper: "warp error: Lai et al. 2018",
   needs: [],
+  isQuick: true,
   measure: { translator: ofTranslations },
 };
 

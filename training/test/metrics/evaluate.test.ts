@@ -111,7 +111,7 @@ const judged = (): Partial<EvaluationOptions> => ({ judge: join(root, "judge"), 
 
 describe("a run of each family", () => {
   it("has all that a net for many dishes can be asked", async () => {
-    const metrics = ["accuracy", "cycle", "structure", "diversity", "stability", "change"];
+    const metrics = ["accuracy", "cycle", "structure", "diversity", "stability", "change", "weights"];
     const tensors = tf.memory().numTensors;
     const found = await evaluate("stargan", { ...judged(), metrics });
     expect(Object.keys(found.metrics)).toEqual(metrics);
@@ -126,6 +126,22 @@ describe("a run of each family", () => {
     expect(JSON.stringify(found)).not.toContain(root);
     // Neither model nor judge stays on the backend.
     expect(tf.memory().numTensors).toBe(tensors);
+  });
+
+  it("has a quick look at dishes alone, and goals beside the figures", async () => {
+    const found = await evaluate("stargan", { ...judged(), quick: true, pictures: 3 });
+    expect(Object.keys(found.metrics)).toEqual(["accuracy", "structure", "warp"]);
+    expect(Object.keys(found.leftOut)).toEqual(["kid", "c2st"]);
+    expect(found.metrics["accuracy"]).toMatchObject({ dish: { translations: 20 } });
+    expect(found.metrics["accuracy"]).not.toHaveProperty("translated");
+    const byUnit = Object.fromEntries(found.goals.map((row) => [row.figure, row]));
+    expect(byUnit["edge IoU with the input inside the dish"]).toMatchObject({ floor: 0.3, goal: 0.4 });
+    expect(byUnit["edge IoU with the input inside the dish"]?.ours).toBeTypeOf("number");
+    expect(byUnit["the same: worst dish"]).toMatchObject({
+      met: "not measured",
+      note: expect.stringMatching(/^kid needs/),
+    });
+    expect(byUnit["weights"]).toMatchObject({ met: "not measured", note: "weights was not asked for" });
   });
 
   it.each(["cyclegan", "ugatit"] as const)("takes the other net of a %s as the way back", async (name) => {

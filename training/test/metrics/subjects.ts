@@ -75,7 +75,7 @@ export function brightnessJudge(classes: readonly string[] = ["dark", "bright"])
 }
 
 export function contextOf(parts: Partial<MetricContext> = {}): MetricContext {
-  return { judge: null, palette: null, seed: 1, seeds: 2, ...parts };
+  return { judge: null, palette: null, seed: 1, seeds: 2, quick: false, ...parts };
 }
 
 /** Figures, flat, by their names with those of their groups, without intervals. */

@@ -18,6 +18,7 @@ export const evaluate = jobKind({
     metrics: v.exactOptional(v.array(v.string())),
     seed: v.exactOptional(v.number()),
     seeds: v.exactOptional(v.number()),
+    quick: v.exactOptional(v.boolean()),
     sources: v.exactOptional(v.number()),
     pictures: v.exactOptional(v.number()),
   }),

@@ -2,7 +2,7 @@ import type { LabelledImages } from "../../data/domains";
 import { evenly } from "../interval";
 import { sized, upTo } from "../pictures";
 import type { HeldOutPictures, Sources, Target } from "../subject";
-import { type SubjectOptions, SOURCES } from "./options";
+import type { SubjectOptions } from "./options";
 
 /** How held-out pictures of several folders serve a translator. */
 interface Roles {
@@ -33,7 +33,7 @@ export function picturesOfDomains(
     blocks: chosen.map(blockOf),
     outside: roles.hasEllipses ? sized(heldOut.outside, chosen, size) : null,
   });
-  const each = options.sources ?? Math.ceil(SOURCES / from.length);
+  const each = options.sources ?? Math.ceil(options.inAll / from.length);
   const chosen = from.flatMap((domain) => evenly(heldOut.byDomain[domain] ?? [], each));
   const sourceDomains = chosen.map((index) => heldOut.labels[index] ?? 0);
   const targets = to.map((domain) => ({

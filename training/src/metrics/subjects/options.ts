@@ -4,14 +4,12 @@ export interface SubjectOptions {
   readonly data: string;
   /** Where decoded pictures are kept. */
   readonly cache: string;
-  /** Pictures of each dish to translate; without, so many that there are about 128 in all. */
+  /** Pictures of each dish to translate; without, so many that there are about `inAll` of all dishes together. */
   readonly sources?: number | undefined;
+  readonly inAll: number;
   /** Most real pictures of each dish to compare with. */
   readonly pictures: number;
   readonly seed: number;
   /** Told what cannot be read and is left out. */
   readonly log: (line: string) => void;
 }
-
-/** Pictures to translate, of all dishes together, unless told. */
-export const SOURCES = 128;

@@ -8,7 +8,7 @@ import { pictureOf } from "../../run/averaged-net";
 import { sized, upTo } from "../pictures";
 import type { TranslatorSubject } from "../subject";
 import { blocksOf } from "./domains";
-import { type SubjectOptions, SOURCES } from "./options";
+import type { SubjectOptions } from "./options";
 import { type TranslatorModel, translatorSubject } from "./translator";
 
 /** Held-out inputs, and the targets that they should become. */
@@ -18,7 +18,7 @@ export async function pix2pixSubject(
   options: SubjectOptions,
 ): Promise<TranslatorSubject> {
   const { heldOut } = await loadPairs(recipe.data, options);
-  const chosen = evenly(upTo(heldOut.inputs.count), options.sources ?? SOURCES);
+  const chosen = evenly(upTo(heldOut.inputs.count), options.sources ?? options.inAll);
   const images = sized(heldOut.inputs, chosen, size);
   const wanted = sized(heldOut.targets, chosen, size);
   // Every so many pairs one is held out, so that two that are held out are no neighbours.
