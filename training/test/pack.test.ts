@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from "node:child_process";
 import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 
 import fc from "fast-check";
@@ -25,8 +25,9 @@ const SLOW = 600_000;
 let root = "";
 
 async function makeDishes(): Promise<void> {
-  for (const [domain, colour] of Object.entries({ red: "#b03020", green: "#308040" })) {
-    const folder = join(root, "data", "domains", domain);
+  const folders = { "domains/red": "#b03020", "domains/green": "#308040", plain: "#c8b890" };
+  for (const [name, colour] of Object.entries(folders)) {
+    const folder = join(root, "data", name);
     await mkdir(folder, { recursive: true });
     for (let i = 0; i < 6; i++) {
       const disc = Buffer.from(
@@ -38,6 +39,13 @@ async function makeDishes(): Promise<void> {
         .toFile(join(folder, `${i}.jpg`));
     }
   }
+}
+
+/** Dishes of no domain: all of `plain` but the first. */
+async function listSources(): Promise<void> {
+  const crop = [20, 20, 30, 20, 20, 12, 12, 0];
+  const names = [1, 2, 3, 4, 5].map((i) => `plain/${i}.jpg`);
+  await writeFile(join(root, "sources.json"), JSON.stringify(Object.fromEntries(names.map((name) => [name, crop]))));
 }
 
 async function makeRun(json: Record<string, unknown>, name: string, steps: number): Promise<string> {
@@ -64,6 +72,7 @@ const stargan = (): Record<string, unknown> => ({
   ...tinyRecipes.stargan(join(root, "critic"), 1),
   size: 16,
   diffAugment: [],
+  sources: { crops: "sources.json", share: 0.5 },
 });
 const json = async (path: string): Promise<Record<string, unknown>> =>
   JSON.parse(await readFile(path, "utf8")) as Record<string, unknown>;
@@ -71,6 +80,7 @@ const json = async (path: string): Promise<Record<string, unknown>> =>
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "mealshift-pack-"));
   await makeDishes();
+  await listSources();
   await loadBackend({ backend: "wasm" });
   await makeRun(tinyRecipes.classifier("", 2), "critic", 2);
   await makeRun(stargan(), "lens", 1);
@@ -135,9 +145,11 @@ describe("a pack of a run", () => {
   }, SLOW);
 
   it("holds each picture as the recipe saw it, and nothing that it did not", async () => {
-    const pictures = (await filesBelow(join(packed.folder, "data"))).map((name) => basename(name));
-    expect(pictures).toHaveLength(12);
-    expect(packed.pictures.count).toBe(12);
+    const pictures = await filesBelow(join(packed.folder, "data"));
+    // Two folders of six dishes, and five of the six that have none; that one stays as a name, without a byte.
+    expect(pictures).toHaveLength(18);
+    expect(packed.pictures.count).toBe(17);
+    expect((await stat(join(packed.folder, "data", "plain", "0.jpg"))).size).toBe(0);
     const { data, info } = await sharp(join(packed.folder, "data", "domains", "red", "0.jpg"))
       .raw()
       .toBuffer({ resolveWithObject: true });

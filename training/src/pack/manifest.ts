@@ -10,6 +10,7 @@ export const packPaths = {
   /** The critic's run, with its averaged weights alone. */
   critic: "critic",
   crops: "crops.json",
+  sources: "sources.json",
   warmStart: "warm-start.safetensors",
   program: "train.mjs",
   webpDecoder: "webp-decoder.wasm",

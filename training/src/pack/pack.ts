@@ -139,6 +139,7 @@ async function packRecipe(folder: string, { recipe, recipeDirectory, run }: Pack
   const files = filesOf(recipe);
   if (files.critic !== undefined) await packCritic(resolve(files.critic), join(folder, packPaths.critic));
   if (files.crops !== undefined) await cp(join(recipeDirectory, files.crops), join(folder, packPaths.crops));
+  if (files.sources !== undefined) await cp(join(recipeDirectory, files.sources), join(folder, packPaths.sources));
   // The checkpoint holds all that the other generator gave.
   if (files.warmStart !== undefined && !checkpoint) {
     await packWarmStart(files.warmStart, [data, recipeDirectory], folder);

@@ -12,6 +12,8 @@ export interface RecipeFiles {
   readonly warmStart: string | undefined;
   /** Relative to the recipe. */
   readonly crops: string | undefined;
+  /** Crops of pictures of no domain, relative to the recipe. */
+  readonly sources: string | undefined;
 }
 
 export function filesOf(recipe: Recipe): RecipeFiles {
@@ -19,6 +21,7 @@ export function filesOf(recipe: Recipe): RecipeFiles {
     critic: "critic" in recipe ? recipe.critic : undefined,
     warmStart: "warmStart" in recipe ? recipe.warmStart : undefined,
     crops: "crops" in recipe.data ? recipe.data.crops : undefined,
+    sources: recipe.recipe === "stargan" ? recipe.sources?.crops : undefined,
   };
 }
 
@@ -32,5 +35,8 @@ export function withPackedFiles(recipe: Recipe, root: string): unknown {
     // A run that goes on has it in its checkpoint already.
     ...(files.warmStart === undefined ? {} : { warmStart: existsSync(warmStart) ? warmStart : undefined }),
     ...(files.crops === undefined ? {} : { data: { ...recipe.data, crops: packPaths.crops } }),
+    ...(recipe.recipe === "stargan" && recipe.sources
+      ? { sources: { ...recipe.sources, crops: packPaths.sources } }
+      : {}),
   };
 }
