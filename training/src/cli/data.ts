@@ -56,7 +56,7 @@ export async function cropData(options: CropOptions): Promise<void> {
     found += here;
     report.line(`${domain}: ${here} dishes found in ${names.length} pictures`);
   }
-  const lines = [...crops].map(([key, crop]) => `${JSON.stringify(key)}: ${JSON.stringify(crop)}`);
+  const lines = [...crops].map(([key, crop]) => `  ${JSON.stringify(key)}: [${crop.join(", ")}]`);
   await replaceFile(out, `{\n${lines.join(",\n")}\n}\n`);
   report.done(`${out}: ${crops.size} crops, ${found} dishes found`, { out, crops: crops.size, found });
 }
