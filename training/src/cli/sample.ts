@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 
 import type * as tf from "@tensorflow/tfjs-core";
 import type { Command, Option } from "commander";
@@ -9,16 +9,20 @@ import { imageToImageFamilies } from "../../../src/net/image-to-image";
 import { type BackendOptions, loadBackend } from "../backend/load";
 import { pictureGrid } from "../data/pictures";
 import { LookingError } from "../looking/errors";
+import { heldOutTranslations } from "../looking/held-out";
 import { randomSamples, translations } from "../looking/samples";
 import { readDishes, readSquare } from "../looking/square";
 import { readModelFolder } from "../models/folder";
 import { readTrainedNet, type TrainedNet } from "../models/trained-net";
 import { reporter } from "./report";
+import { dataDirectory } from "./train";
 
 interface SampleOptions extends BackendOptions {
   readonly segmenter: string;
   readonly whole?: boolean;
   readonly size?: number;
+  readonly heldOut?: number;
+  readonly recipe?: string;
   readonly seed: number;
   readonly count: number;
   readonly out?: string;
@@ -34,6 +38,8 @@ export function addSampleCommand(program: Command, backend: readonly Option[]): 
     .option("--segmenter <model>", "model folder of the segmenter", "public/models/segmenter")
     .option("--whole", "the middle of each picture, instead of its dishes")
     .option("--size <pixels>", "side of each translation (default: what the model was trained at)", Number)
+    .option("--held-out <pictures>", "instead, so many that were held out of its training, composited", Number)
+    .option("--recipe <file>", "recipe of a model folder, which says what was held out")
     .option("--count <pictures>", "random pictures of a dcgan", Number, COLUMNS * COLUMNS)
     .option("--seed <number>", "which random pictures", Number, 1)
     .option("--out <picture>", "grid: each dish, then its translations; .png, .webp or .jpg")
@@ -45,6 +51,7 @@ export function addSampleCommand(program: Command, backend: readonly Option[]): 
 /** `mealshift sample`. */
 async function sample(model: string, pictures: readonly string[], options: SampleOptions): Promise<void> {
   await loadBackend(options);
+  if (options.heldOut !== undefined) return sampleHeldOut(model, options.heldOut, options);
   const net = await readTrainedNet(model);
   const rows = await rowsOf(net, pictures, options);
   const [first] = rows;
@@ -53,6 +60,22 @@ async function sample(model: string, pictures: readonly string[], options: Sampl
   if (options.out !== undefined) await writeGrid(options.out, rows, size);
   if (options.tiles !== undefined) await writeTiles(options.tiles, net, first, size);
   reporter(false).done(`${rows.flat().length} pictures`, { model, rows: rows.length, columns: first.length });
+}
+
+/** The grid of a model's own held-out pictures. */
+async function sampleHeldOut(model: string, count: number, { recipe, out }: SampleOptions): Promise<void> {
+  if (!Number.isInteger(count) || count < 1) throw new LookingError("--held-out wants a whole number from 1");
+  if (out === undefined) throw new LookingError("--held-out makes a grid: name its file with --out");
+  const { rows, size } = await heldOutTranslations({
+    model,
+    recipe,
+    count,
+    data: dataDirectory(),
+    cache: resolve(".cache/images"),
+    tell: (line) => void process.stderr.write(`${line} …\n`),
+  });
+  await writeGrid(out, rows, size);
+  reporter(false).done(`${out}: ${rows.length} pictures that were held out`, { model, rows: rows.length });
 }
 
 async function rowsOf(

@@ -6,8 +6,9 @@ import { readModelFolder } from "../models/folder";
 import type { Network } from "../models/network";
 import { translateAll } from "../translate/batch";
 import { TranslateError } from "../translate/errors";
+import { writeSheet } from "../translate/sheet";
 import { Translator } from "../translate/translator";
-import { planWork } from "../translate/work";
+import { isSheet, picturesIn, planWork } from "../translate/work";
 import { frameTicker } from "./frame-ticker";
 import { reporter } from "./report";
 
@@ -20,6 +21,7 @@ interface TranslateOptions extends BackendOptions {
   /** False with --no-mask. */
   readonly mask: boolean;
   readonly strength: number;
+  readonly strip?: string;
   readonly force?: boolean;
   readonly json?: boolean;
 }
@@ -28,13 +30,14 @@ export function addTranslateCommand(program: Command, backendOptions: readonly O
   const command = program
     .command("translate <in...>")
     .description("show the dishes of photos, folders and videos as another dish, as the lens does")
-    .option("--to <dish>", "a dish that the model makes, or all for a grid of one photo")
+    .option("--to <dish>", "a dish that the model makes, or all: a grid of a photo, or of several in one picture")
     .requiredOption("--out <path>", "file for a single photo or video, else the folder that gets the same names")
     .option("--model <model>", "model folder of any image-to-image family", "public/models/lens")
     .option("--segmenter <model>", "model folder of the segmenter", "public/models/segmenter")
     .option("--size <pixels>", "side of the generator (default: that of its training)", pixels)
     .option("--no-mask", "translate the whole picture instead of its dishes")
     .option("--strength <share>", "opacity of what is translated, 0 to 1", share, 1)
+    .option("--strip <picture>", "of a video: also its frames at every half second side by side")
     .option("--force", "translate also what is there already and newer than its input")
     .option("--json", "one JSON object a line");
   for (const option of backendOptions) command.addOption(option);
@@ -44,10 +47,14 @@ export function addTranslateCommand(program: Command, backendOptions: readonly O
 /** `mealshift translate`: photos, folders and videos through segmenter and generator, without a browser. */
 async function translate(inputs: readonly string[], options: TranslateOptions): Promise<void> {
   const report = reporter(options.json ?? false);
-  const { work, strange } = await planWork(inputs, options.out);
+  const sheet = options.to === "all" && (await isSheet(inputs, options.out)) ? options.out : null;
+  const { work, strange } = sheet === null ? await planWork(inputs, options.out) : { work: [], strange: [] };
   for (const path of strange) report.line(`${path} was skipped: it is neither a picture nor a video by its name`);
   if (options.to === "all" && work.some(({ kind }) => kind === "video")) {
     throw new TranslateError("--to all makes a grid of a photo; name one dish for a video");
+  }
+  if (options.strip !== undefined && (work.length !== 1 || work[0]?.kind !== "video")) {
+    throw new TranslateError("--strip shows the frames of one video: name a single one");
   }
 
   const backend = await loadBackend(options);
@@ -68,18 +75,28 @@ async function translate(inputs: readonly string[], options: TranslateOptions): 
   process.once("SIGINT", abort);
   process.once("SIGTERM", abort);
   const ticker = frameTicker(options.json ?? false);
-  const { strength, force = false } = options;
-  const { translated, left, skipped } = await translateAll(work, translator, {
+  const { strength, force = false, strip = null } = options;
+  const shared = {
     size,
     strength,
-    domain,
     segmenter,
-    force,
     signal: stop.signal,
-    log: (text) => {
+    log: (text: string): void => {
       ticker.end();
       report.line(text);
     },
+  };
+  if (sheet !== null) {
+    const { rows, skipped } = await writeSheet(await picturesIn(inputs, sheet), sheet, translator, shared);
+    if (skipped.length > 0) process.exitCode = 1;
+    report.done(`${sheet}: ${rows} photos, ${skipped.length} skipped`, { rows, skipped });
+    return;
+  }
+  const { translated, left, skipped } = await translateAll(work, translator, {
+    ...shared,
+    domain,
+    force,
+    strip,
     onFrame: ticker.tick,
   });
   const all = [...strange, ...skipped];

@@ -4,11 +4,13 @@ import { dirname } from "node:path";
 import { ImageReadError } from "../data/unreadable";
 import type { Network } from "../models/network";
 import { TranslateError, VideoError } from "./errors";
-import { nameGrid, type NamedPicture } from "./grid";
+import { asEveryDish } from "./every-dish";
+import { nameGrid } from "./grid";
 import { dishesOf, translatePicture, translateWhole, type TranslationOptions } from "./picture-translation";
-import { type RawPicture, readPicture, writePicture } from "./raw-picture";
+import { readPicture, writePicture } from "./raw-picture";
+import { dishesFound } from "./sheet";
 import type { Translator } from "./translator";
-import { translateVideo } from "./video-translation";
+import { type TranslatedFilm, translateVideo } from "./video-translation";
 import { isDone, type Work } from "./work";
 
 export interface BatchOptions extends TranslationOptions {
@@ -19,6 +21,8 @@ export interface BatchOptions extends TranslationOptions {
   /** Translate also what is done already. */
   readonly force: boolean;
   readonly signal: AbortSignal;
+  /** Picture that gets a strip of a video's frames; null for none. */
+  readonly strip: string | null;
   readonly log: (line: string) => void;
   readonly onFrame: (frame: number, frames: number | null) => void;
 }
@@ -64,27 +68,26 @@ async function translateOne(work: Work, translator: Translator, options: BatchOp
   const { domain, segmenter } = options;
   if (work.kind === "video") {
     if (domain === null) throw new TranslateError(`${work.input} is a video: a grid of all dishes is made of a photo`);
-    return `${await translateVideo(work.input, work.output, translator, domain, options)} frames`;
+    return filmFacts(await translateVideo(work.input, work.output, translator, domain, options));
   }
   const picture = await readPicture(work.input);
-  const dishes = segmenter === null ? null : await dishesOf(picture, segmenter);
-  const as = (index: number): Promise<RawPicture> =>
-    dishes === null
-      ? translateWhole(picture, translator, index, options)
-      : translatePicture(picture, dishes, translator, index, options);
-  await writePicture(work.output, domain === null ? await gridOf(picture, translator, as) : await as(domain));
-  if (dishes === null) return "the whole picture";
-  return dishes.length === 0
-    ? "no dish was found, nothing changed"
-    : `${dishes.length} ${dishes.length === 1 ? "dish" : "dishes"}`;
+  if (domain === null) {
+    const { pictures, dishes } = await asEveryDish(picture, translator, options);
+    await writePicture(work.output, await nameGrid(pictures));
+    return dishes === null ? "the whole picture" : dishesFound(dishes.length);
+  }
+  if (segmenter === null) {
+    await writePicture(work.output, await translateWhole(picture, translator, domain, options));
+    return "the whole picture";
+  }
+  const dishes = await dishesOf(picture, segmenter);
+  await writePicture(work.output, await translatePicture(picture, dishes, translator, domain, options));
+  return dishesFound(dishes.length);
 }
 
-async function gridOf(
-  picture: RawPicture,
-  { domains }: Translator,
-  as: (domain: number) => Promise<RawPicture>,
-): Promise<RawPicture> {
-  const pictures: NamedPicture[] = [{ name: "as it is", picture }];
-  for (const [index, { en }] of domains.entries()) pictures.push({ name: en, picture: await as(index) });
-  return nameGrid(pictures);
+/** For people: how long it is, and how it flickers. */
+function filmFacts({ frames, flicker }: TranslatedFilm): string {
+  if (flicker === null) return `${frames} frames`;
+  const [added, film] = [flicker.flicker.toFixed(2), flicker.input.toFixed(2)];
+  return `${frames} frames; flicker in the dishes ${added} of 255, beside ${film} that the film itself changes by`;
 }

@@ -1,6 +1,6 @@
 import sharp from "sharp";
 
-import type { RawPicture } from "./raw-picture";
+import { type RawPicture, shrinkPicture } from "./raw-picture";
 
 export interface NamedPicture {
   readonly name: string;
@@ -13,29 +13,34 @@ const LINE = 24;
 const GAP = 4;
 
 /** Pictures of one size side by side, as near to a square as they go, each with its name under it. */
-export async function nameGrid(pictures: readonly NamedPicture[]): Promise<RawPicture> {
+export function nameGrid(pictures: readonly NamedPicture[]): Promise<RawPicture> {
   const columns = Math.ceil(Math.sqrt(pictures.length));
   const rows = Math.ceil(pictures.length / columns);
-  const { width = 1, height = 1 } = pictures[0]?.picture ?? {};
-  const scale = Math.min(1, SIDE / Math.max(width, height));
-  const [across, down] = [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
-  const layers = pictures.map(async ({ name, picture }, index) => {
-    const { data, channels } = picture;
-    const small = await sharp(data, { raw: { width, height, channels } })
-      .resize(across, down, { fit: "fill" })
-      .png()
-      .toBuffer();
-    const left = GAP + (index % columns) * (across + GAP);
-    const top = GAP + Math.floor(index / columns) * (down + LINE + GAP);
-    return [
-      { input: small, left, top },
-      { input: line(name, across), left, top: top + down },
-    ];
-  });
+  return nameRows(Array.from({ length: rows }, (_, row) => pictures.slice(row * columns, (row + 1) * columns)));
+}
+
+/** Rows of pictures with their names under them; those of one row have one size. */
+export async function nameRows(rows: readonly (readonly NamedPicture[])[]): Promise<RawPicture> {
+  const sizes = rows.map(([first]) => shownSize(first?.picture ?? { width: 1, height: 1 }));
+  const column = Math.max(1, ...sizes.map(({ width }) => width)) + GAP;
+  const tops = sizes.map((_, row) => sizes.slice(0, row).reduce((top, { height }) => top + height + LINE + GAP, GAP));
+  const layers = rows.flatMap((pictures, row) =>
+    pictures.map(async ({ name, picture }, index) => {
+      const { width, height } = sizes[row] ?? shownSize(picture);
+      const raw = { width: picture.width, height: picture.height, channels: picture.channels };
+      const small = await sharp(picture.data, { raw }).resize(width, height, { fit: "fill" }).png().toBuffer();
+      const [left, top] = [GAP + index * column, tops[row] ?? GAP];
+      return [
+        { input: small, left, top },
+        { input: line(name, width), left, top: top + height },
+      ];
+    }),
+  );
+  const last = sizes.at(-1)?.height ?? 0;
   const { data, info } = await sharp({
     create: {
-      width: GAP + columns * (across + GAP),
-      height: GAP + rows * (down + LINE + GAP),
+      width: GAP + Math.max(1, ...rows.map(({ length }) => length)) * column,
+      height: (tops.at(-1) ?? GAP) + last + LINE + GAP,
       channels: 3,
       background: "#fff",
     },
@@ -45,6 +50,17 @@ export async function nameGrid(pictures: readonly NamedPicture[]): Promise<RawPi
     .raw()
     .toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, channels: 3, data };
+}
+
+/** A copy as small as a grid shows it, so that not all large pictures are held at once. */
+export function thumbnail(picture: RawPicture): RawPicture {
+  const { width, height } = shownSize(picture);
+  return { width, height, channels: 3, data: Uint8Array.from(shrinkPicture(picture, width, height), Math.round) };
+}
+
+function shownSize({ width, height }: Pick<RawPicture, "width" | "height">): Pick<RawPicture, "width" | "height"> {
+  const scale = Math.min(1, SIDE / Math.max(width, height));
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
 function line(name: string, width: number): Buffer {

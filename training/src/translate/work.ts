@@ -54,6 +54,19 @@ export async function planWork(inputs: readonly string[], out: string): Promise<
   return checked({ work, strange });
 }
 
+/** Pictures among the inputs and in their folders, for one sheet of them all. @throws TranslateError if an input is missing. */
+export async function picturesIn(inputs: readonly string[], out: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const input of inputs) found.push(...((await isFolder(input)) ? await filesIn(input, resolve(out)) : [input]));
+  return found.filter((path) => kindOf(path) === "picture" && resolve(path) !== resolve(out));
+}
+
+/** Whether several inputs go into one picture. */
+export async function isSheet(inputs: readonly string[], out: string): Promise<boolean> {
+  const [first] = inputs;
+  return kindOf(out) === "picture" && (inputs.length > 1 || (first !== undefined && (await isFolder(first))));
+}
+
 /** By the ending; null for anything else. */
 function kindOf(path: string): Work["kind"] | null {
   const ending = extname(path).toLowerCase();

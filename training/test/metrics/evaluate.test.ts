@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 
 import { loadBackend } from "../../src/backend/load";
 import { exportModelFolder } from "../../src/export/model-folder";
+import { heldOutTranslations } from "../../src/looking/held-out";
 import { evaluateModel, type Evaluation, type EvaluationOptions } from "../../src/metrics";
 import { EvaluationError, JudgeError, TooFewPicturesError, UnknownMetricError } from "../../src/metrics/errors";
 import { readRun } from "../../src/models/from-run";
@@ -126,6 +127,22 @@ describe("a run of each family", () => {
     expect(JSON.stringify(found)).not.toContain(root);
     // Neither model nor judge stays on the backend.
     expect(tf.memory().numTensors).toBe(tensors);
+  });
+
+  it("shows held-out pictures as each dish, the table as it was", async () => {
+    const options = { model: join(root, "stargan"), data: root, cache: join(root, "cache"), count: 4 };
+    const { rows, size } = await heldOutTranslations(options);
+    expect(size).toBe(DISC_SIZE);
+    // The picture and two dishes.
+    expect(rows.map((row) => row.length)).toEqual([3, 3, 3, 3]);
+    for (const [picture, ...made] of rows) {
+      for (const tile of made) {
+        expect(tile.slice(0, 3)).toEqual(picture?.slice(0, 3));
+        expect(tile).not.toEqual(picture);
+      }
+    }
+    const dcgan = heldOutTranslations({ ...options, model: join(root, "dcgan") });
+    await expect(dcgan).rejects.toThrow(/dcgan translates no pictures/);
   });
 
   it("has a quick look at dishes alone, and goals beside the figures", async () => {

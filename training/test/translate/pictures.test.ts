@@ -14,7 +14,9 @@ import { readModelFolder } from "../../src/models/folder";
 import type { Network } from "../../src/models/network";
 import { dishesOf, type SeenDish, translatePicture, translateWhole } from "../../src/translate/picture-translation";
 import { type RawPicture, readPicture, shrinkPicture, writePicture } from "../../src/translate/raw-picture";
+import { writeSheet } from "../../src/translate/sheet";
 import { Translator } from "../../src/translate/translator";
+import { isSheet, picturesIn } from "../../src/translate/work";
 
 const project = fileURLToPath(new URL("../../..", import.meta.url));
 const run = promisify(execFile);
@@ -175,6 +177,43 @@ describe("reading and writing", () => {
     const rgb = shrinkPicture({ width: 2, height: 1, channels: 3, data }, 4, 1, { cx: 1, cy: 0.5, size: 4 });
     expect(rgb.slice(0, 3)).toEqual(Float32Array.of(10, 20, 30));
     expect(rgb.slice(9)).toEqual(Float32Array.of(200, 210, 220));
+  });
+});
+
+describe("a sheet of all dishes", () => {
+  it("has a row for each photo, and tells what could not be read", async () => {
+    const paths = ["wide.png", "tall.png", "words.jpg"].map((name) => join(root, name));
+    const [wide = "", tall = "", words = ""] = paths;
+    await writePicture(wide, meal);
+    await sharp(join(root, "meal.png")).resize(150, 200, { fit: "fill" }).toFile(tall);
+    await writeFile(words, "this is text");
+    const path = join(root, "deep", "sheet.png");
+    const lines: string[] = [];
+    const options = {
+      size: 16,
+      strength: 1,
+      segmenter,
+      signal: new AbortController().signal,
+      log: (line: string) => void lines.push(line),
+    };
+    expect(await writeSheet(paths, path, translator, options)).toEqual({ rows: 2, skipped: [words] });
+    expect(lines[0]).toMatch(/^wide\.png: \d dish/);
+    expect(lines[2]).toMatch(/words\.jpg was skipped: .* is no picture/);
+    // The photo and ten dishes side by side; rows as high as their photos are when they are no longer than 320 pixels.
+    expect(await sharp(path).metadata()).toMatchObject({ width: 4 + 11 * 324, height: 4 + 268 + 228 });
+    await expect(writeSheet([words], path, translator, options)).rejects.toThrow(/there is no photo for .*sheet\.png/);
+  });
+
+  it("takes the pictures of folders, and not itself", async () => {
+    const folder = join(root, "photos");
+    await mkdir(join(folder, "deep"), { recursive: true });
+    for (const name of ["b.jpg", "film.mp4", "deep/a.png", "sheet.jpg"]) await writeFile(join(folder, name), "");
+    const out = join(folder, "sheet.jpg");
+    const found = await picturesIn([folder, join(root, "meal.png")], out);
+    expect(found).toEqual([join(folder, "b.jpg"), join(folder, "deep", "a.png"), join(root, "meal.png")]);
+    expect(await isSheet([folder], out)).toBe(true);
+    expect(await isSheet([join(root, "meal.png")], out)).toBe(false);
+    expect(await isSheet([folder], root)).toBe(false);
   });
 });
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
+import sharp from "sharp";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { loadBackend } from "../../src/backend/load";
@@ -89,6 +90,7 @@ describe.skipIf(!hasFfmpeg)("videos", () => {
     size: 32,
     strength: 1,
     segmenter,
+    strip: null,
     signal,
     onFrame: () => {},
   });
@@ -97,8 +99,9 @@ describe.skipIf(!hasFfmpeg)("videos", () => {
     const path = await film("meal.mp4", "320:240", "-pix_fmt", "yuv420p", "-c:a", "aac");
     const told: (readonly [number, number | null])[] = [];
     const onFrame = (frame: number, frames: number | null): void => void told.push([frame, frames]);
-    const count = await translateVideo(path, at("ramen.mp4"), translator, 8, { ...options(), onFrame });
-    expect(count).toBe(5);
+    const strip = at("strip.png");
+    const film5 = await translateVideo(path, at("ramen.mp4"), translator, 8, { ...options(), strip, onFrame });
+    expect(film5.frames).toBe(5);
     expect(told.at(-1)).toEqual([5, 5]);
     const [before, after] = [await probeVideo(path), await probeVideo(at("ramen.mp4"))];
     expect(after).toMatchObject({ width: 320, height: 240, framesPerSecond: 10, sound: "aac", matrix: before.matrix });
@@ -109,6 +112,10 @@ describe.skipIf(!hasFfmpeg)("videos", () => {
     // The wall above the tray, and the large plate.
     for (let index = 0; index < 5; index++) expect(difference(index, 0, 0, 320, 30)).toBeLessThan(3);
     expect(difference(4, 60, 80, 140, 140)).toBeGreaterThan(12);
+    // Every frame shows the same, and from the fourth on, when two dishes are there, the same dishes.
+    expect(film5.flicker).toMatchObject({ input: expect.closeTo(0, 0), flicker: expect.closeTo(0, 0) });
+    // One moment of half a second.
+    expect(await sharp(strip).metadata()).toMatchObject({ width: 4 + 324, height: 4 + 268 });
     // A dish is believed at its second sighting.
     expect(difference(0, 60, 80, 140, 140)).toBeLessThan(4);
   });
