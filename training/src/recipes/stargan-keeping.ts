@@ -11,6 +11,18 @@ import type { StarganRecipe } from "./stargan-options";
 /** Pictures and domains, one-hot, to translations. */
 export type Translate = (image: tf.Tensor4D, domain: tf.Tensor2D) => tf.Tensor4D;
 
+/** What goes into tanh at 2.5 comes out at 0.987: a hundredth of the range from black or white. */
+const REACH = 2.5;
+
+/** How far what goes into the last tanh, `[n, h, w, 3]`, is beyond where its gradient vanishes: no loss leads back from there. */
+export function saturationTerm(recipe: StarganRecipe, raw: tf.Tensor4D): Term {
+  return {
+    name: "saturation",
+    weight: recipe.weights.saturation,
+    loss: () => tf.mean(tf.relu(tf.sub(tf.abs(raw), REACH))),
+  };
+}
+
 /** Which of the losses come that cost a pass of the generator: all, or one after the other. */
 const TURNS = ["cycle", "identity", "stability"] as const;
 

@@ -95,6 +95,8 @@ const optionsSchema = v.strictObject({
       identity: weight(1.5),
       /** Translates a shifted, noisy picture to the shifted translation. */
       stability: weight(0),
+      /** Keeps what goes into the generator's last tanh out of its flat ends. */
+      saturation: weight(0),
       /** Keeps what is outside the dish. */
       background: weight(2),
       gradientPenalty: weight(10),

@@ -20,7 +20,7 @@ import { loadCritic } from "./critic";
 import { createAdversary } from "./stargan-adversary";
 import { makeStarganBatch } from "./stargan-batch";
 import { starganFigures, starganGrid } from "./stargan-figures";
-import { keepingTerms } from "./stargan-keeping";
+import { keepingTerms, saturationTerm } from "./stargan-keeping";
 import type { StarganRecipe } from "./stargan-options";
 import { readWarmStart, withOpening } from "./warm-start";
 
@@ -72,6 +72,7 @@ export async function createStarganTrainer(recipe: StarganRecipe, context: Recip
   const translateBy = (parameters: Parameters, image: tf.Tensor4D, domain: tf.Tensor2D): tf.Tensor4D =>
     runGraph(generatorGraph, parameters.variables, { image, domain })["image"] as tf.Tensor4D;
   const translate = translateBy.bind(null, generator);
+  const withRaw = { ...generatorGraph, outputs: { ...generatorGraph.outputs, raw: "output.conv" } };
   /** What discriminator and critic are shown of pictures: with `dishOnly` grey outside the dish. */
   const shown = (x: tf.Tensor4D, outside: tf.Tensor4D): tf.Tensor4D =>
     recipe.dishOnly ? tf.mul(x, tf.sub(1, outside)) : x;
@@ -104,7 +105,8 @@ export async function createStarganTrainer(recipe: StarganRecipe, context: Recip
       if (step >= recipe.discriminatorWarmup && learnsNow) {
         const rate = linearDecay(recipe.generatorRate, step, steps, recipe.decayFrom);
         const loss = generatorAdam.minimize(rate, () => {
-          const translated = translate(image, target);
+          const outputs = runGraph(withRaw, generator.variables, { image, domain: target });
+          const translated = outputs["image"] as tf.Tensor4D;
           fake = tf.keep(tf.clone(translated));
           const dish = shown(translated, background);
           const turn = Math.floor(step / recipe.discriminatorSteps);
@@ -112,6 +114,7 @@ export async function createStarganTrainer(recipe: StarganRecipe, context: Recip
           return report.sum([
             ...adversary.generatorTerms(judging(), augment(dish), target),
             ...criticTerms(dish, target, step),
+            saturationTerm(recipe, outputs["raw"] as tf.Tensor4D),
             ...keepingTerms(recipe, batch, translated, translate, { turn, random, team }),
           ]);
         });

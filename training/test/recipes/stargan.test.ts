@@ -63,7 +63,7 @@ const onDishes = (steps: number): Record<string, unknown> => ({
   takeTurns: true,
   dishOnly: true,
   sources: { crops: "sources.json", share: 0.25 },
-  weights: { ...none, cyclePooled: 1, cycleFull: 1, identity: 1, stability: 1, background: 2 },
+  weights: { ...none, cyclePooled: 1, cycleFull: 1, identity: 1, stability: 1, saturation: 1, background: 2 },
   cycleShare: 0.75,
 });
 
@@ -121,6 +121,7 @@ describe("stargan on dishes alone", () => {
       (losses["adversarial"] ?? Number.NaN) +
       3 * (losses["cycle"] ?? Number.NaN) +
       3 * (losses["cycleFull"] ?? Number.NaN) +
+      (losses["saturation"] ?? Number.NaN) +
       2 * (losses["background"] ?? Number.NaN);
     await expectDescent(create, "weights/", generator, 3e-3);
     await expectDescent(create, "discriminator/", ({ discriminator = 0 }) => discriminator, 2e-3);

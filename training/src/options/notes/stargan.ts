@@ -82,6 +82,9 @@ export const starganNotes: OptionNotes = {
   "weights.structure": { does: "being light and dark in the same places" },
   "weights.identity": { does: "leaving a picture of the dish as it is", paper: "Zhu et al. 2017" },
   "weights.stability": { does: "translating a shifted, noisy picture to the shifted translation" },
+  "weights.saturation": {
+    does: "keeping what goes into the last tanh within 2.5, where its gradient has not vanished",
+  },
   "weights.background": { does: "keeping what is outside the dish" },
   "weights.gradientPenalty": {
     does: "the critic's gradient having length 1, with `wgan-gp`",
