@@ -20,7 +20,7 @@ const kinds = {
   background: { version: 1, alone: false, load: async () => (await import("./background")).background },
   edges: { version: 1, alone: false, load: async () => (await import("./edges")).edges },
   train: { version: 1, alone: true, load: async () => (await import("./train")).train },
-  evaluate: { version: 1, alone: true, load: async () => (await import("./evaluate")).evaluate },
+  evaluate: { version: 2, alone: true, load: async () => (await import("./evaluate")).evaluate },
   embed: { version: 1, alone: true, load: async () => (await import("./embed")).embed },
 } satisfies Record<string, KindEntry>;
 export type KindName = keyof typeof kinds;
