@@ -10,7 +10,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { FoundDish } from "../../src/net/dish";
 import { cropData } from "../src/cli/data";
 import { Decisions } from "../src/curation/decisions";
-import { cropOf, cropOfMiddle } from "../src/curation/dish-crop";
+import { completeDishes, cropOf, cropOfMiddle } from "../src/curation/dish-crop";
 import { CurationError } from "../src/curation/errors";
 
 let root = "";
@@ -105,6 +105,28 @@ describe("crops", () => {
     expect(cropOfMiddle([aside], extent)).toEqual({ crop: [200, 150, 300, 200, 150, 300, 300, 0], found: false });
     const middle = found({ ellipse: { cx: 210, cy: 150, rx: 90, ry: 80, angle: 0 }, area: 0.3 });
     expect(cropOfMiddle([aside, middle], extent)).toEqual({ crop: cropOf(middle, extent), found: true });
+  });
+});
+
+describe("dishes of a picture with several", () => {
+  const extent = { width: 400, height: 300 };
+  const small = (cx: number, changes: Partial<FoundDish> = {}): FoundDish => ({
+    ellipse: { cx, cy: 150, rx: 60, ry: 40, angle: Math.PI / 2 },
+    roi: { cx, cy: 150, size: 150 },
+    area: 0.06,
+    confidence: 0.9,
+    mask: { width: 1, height: 1, data: new Uint8Array(1) },
+    ...changes,
+  });
+
+  it("are taken where they are seen whole, or large", () => {
+    expect(completeDishes([small(200)], extent)).toHaveLength(1);
+    // Upright it is 40 wide on either side.
+    expect(completeDishes([small(45)], extent)).toHaveLength(1);
+    expect(completeDishes([small(41)], extent)).toHaveLength(0);
+    expect(completeDishes([small(41, { area: 0.2 })], extent)).toHaveLength(1);
+    expect(completeDishes([small(200, { confidence: 0.8 })], extent)).toHaveLength(0);
+    expect(completeDishes([small(200, { area: 0.02 })], extent)).toHaveLength(0);
   });
 });
 

@@ -3,7 +3,7 @@ import { join, posix } from "node:path";
 
 import { type BackendOptions, loadBackend } from "../backend/load";
 import { Decisions } from "../curation/decisions";
-import { cropOf, cropOfMiddle } from "../curation/dish-crop";
+import { completeDishes, cropOf, cropOfMiddle } from "../curation/dish-crop";
 import { CurationError } from "../curation/errors";
 import { replaceFile } from "../curation/files";
 import type { Crop } from "../data/crops";
@@ -45,8 +45,9 @@ export async function cropData(options: CropOptions): Promise<void> {
       const { dishes, width, height } = await findDishesInPicture(segmenter, join(directory, name));
       const key = posix.join(domain, name);
       if (everyDish) {
-        dishes.forEach((dish, i) => crops.set(i === 0 ? key : `${key}#${i + 1}`, cropOf(dish, { width, height })));
-        here += dishes.length;
+        const complete = completeDishes(dishes, { width, height });
+        complete.forEach((dish, i) => crops.set(i === 0 ? key : `${key}#${i + 1}`, cropOf(dish, { width, height })));
+        here += complete.length;
       } else {
         const middle = cropOfMiddle(dishes, { width, height });
         crops.set(key, middle.crop);

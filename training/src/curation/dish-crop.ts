@@ -4,6 +4,10 @@ import type { Crop } from "../data/crops";
 // A smaller dish, or one nearer to the edge, is not what the picture was taken of.
 const LEAST_AREA = 0.12;
 const MOST_OFF_CENTRE = 0.3;
+// Of several dishes in a picture.
+const LEAST_SMALL_AREA = 0.03;
+const LEAST_CONFIDENCE = 0.85;
+const EDGE = 0.01;
 
 /** Size of a picture in pixels. */
 interface Extent {
@@ -25,6 +29,26 @@ export function cropOfMiddle(dishes: readonly FoundDish[], extent: Extent): { cr
   if (dish) return { crop: cropOf(dish, extent), found: true };
   const size = Math.min(width, height);
   return { crop: [width / 2, height / 2, size, width / 2, height / 2, size, size, 0], found: false };
+}
+
+/**
+ * Those of several dishes that are worth learning from: the large ones, and small ones that are seen whole and that the
+ * segmenter is sure of. What is cut off by the picture's edge is often no dish.
+ */
+export function completeDishes(dishes: readonly FoundDish[], { width, height }: Extent): FoundDish[] {
+  return dishes.filter(({ ellipse, area, confidence }) => {
+    if (area > LEAST_AREA) return true;
+    const { cx, cy, rx, ry, angle } = ellipse;
+    const halfWidth = Math.hypot(rx * Math.cos(angle), ry * Math.sin(angle));
+    const halfHeight = Math.hypot(rx * Math.sin(angle), ry * Math.cos(angle));
+    const margin = EDGE * Math.min(width, height);
+    const isWhole =
+      cx - halfWidth > margin &&
+      cx + halfWidth < width - margin &&
+      cy - halfHeight > margin &&
+      cy + halfHeight < height - margin;
+    return isWhole && area > LEAST_SMALL_AREA && confidence > LEAST_CONFIDENCE;
+  });
 }
 
 /**
