@@ -25,7 +25,8 @@ function colours(count: number, red: number, green: number): ImageSet {
 
 beforeAll(async () => {
   const folder = path.join(await mkdtemp(path.join(tmpdir(), "mealshift-study-")), "study");
-  const real = { images: colours(13, 40, 200), blocks: Array.from({ length: 13 }, (_, i) => i) };
+  const blocks = Array.from({ length: 13 }, (_, i) => i);
+  const real = { images: colours(13, 40, 200), blocks, outside: null };
   const generated = (): Promise<ImageSet> => Promise.resolve(colours(13, 200, 40));
   const subject = { kind: "generator", size: SIZE, dish: null, generated, real } as const;
   plan = await writeStudy(subject, { folder, model: "test", trials: 10, practice: 2, seconds: 0.5, seed: 4 });

@@ -18,5 +18,5 @@ export function withHighPass(x: tf.Tensor4D, gain: number): tf.Tensor4D {
   );
   const blurred = tf.conv2d(planes as tf.Tensor4D, kernel, 1, "same");
   const low = tf.transpose(tf.reshape(blurred, [batch, channels, height, width]), [0, 2, 3, 1]);
-  return tf.concat([x, tf.mul(tf.sub(x, low), gain)], 3) as tf.Tensor4D;
+  return tf.concat<tf.Tensor4D>([x, tf.mul(tf.sub(x, low), gain)], 3);
 }
