@@ -1,5 +1,6 @@
 import type { Random } from "./random";
 import { clampLight, type Colour, type Scene } from "./scene";
+import { randomTexture } from "./texture";
 
 /** A scene with its dishes. */
 export interface TrayScene extends Scene {
@@ -8,8 +9,8 @@ export interface TrayScene extends Scene {
 }
 
 /**
- * Replaces everything that is not dish by a tray on a table, all drawn: a trapezium of one colour with a rim that
- * catches the light, cutlery, the dishes' own shadows. Pictures of trays are few; without this a segmenter takes the
+ * Replaces everything that is not dish by a tray on a table, all drawn: a trapezium, plain or patterned, with a
+ * rim that catches the light, cutlery, the dishes' own shadows. Pictures of trays are few; without this a segmenter takes the
  * shaded tray between a plate and the rim for a part of the plate. Keeps the dishes where they are.
  */
 export function layTray(random: Random, scene: TrayScene): void {
@@ -56,6 +57,8 @@ function drawGround(random: Random, size: number): Ground {
   const corner = random.between(0.02, 0.3);
   const bevel = random.between(0, 0.6);
   const from = random.between(0, 2 * Math.PI);
+  const [tableTexture, trayTexture] = [randomTexture(random), randomTexture(random)];
+  const [tableMark, trayMark] = [randomColour(random), randomColour(random)];
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
       const p = y * size + x;
@@ -72,7 +75,12 @@ function drawGround(random: Random, size: number): Ground {
       const slope = distance > 0 ? 0 : Math.max(0, 1 + distance / rimWidth);
       const facing = qx > qy ? Math.sign(u) * Math.cos(from) : Math.sign(v) * Math.sin(from);
       const fill = distance > 0 ? table : slope > 0.5 ? rim : tray;
-      for (let c = 0; c < 3; c++) colours[p * 3 + c] = (fill[c] ?? 0) + bevel * facing * slope;
+      const [texture, mark] = distance > 0 ? [tableTexture, tableMark] : [trayTexture, trayMark];
+      const marked = texture(x / size, y / size);
+      for (let c = 0; c < 3; c++) {
+        const plain = fill[c] ?? 0;
+        colours[p * 3 + c] = plain + marked * ((mark[c] ?? 0) - plain) + bevel * facing * slope;
+      }
     }
   }
   return { colours, onTable };

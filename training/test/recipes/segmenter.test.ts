@@ -13,6 +13,7 @@ import { defocus } from "../../src/data/defocus";
 import { imagesInMemory } from "../../src/data/image-set";
 import { createRandom } from "../../src/data/random";
 import { relight } from "../../src/data/relight";
+import { randomTexture } from "../../src/data/texture";
 import { loadUnlabelled } from "../../src/data/unlabelled";
 import { pseudoLabels, segmentationLoss } from "../../src/losses/segmentation";
 import { makeMaskedBatch, makeUnlabelledBatch, type SegmenterBatchOptions } from "../../src/recipes/segmenter-batch";
@@ -138,6 +139,23 @@ describe("changes of a scene", () => {
       }),
       { numRuns: 20 },
     );
+  });
+});
+
+describe("textures", () => {
+  it("mix two colours, and now and then leave one as it is", () => {
+    let plain = 0;
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const texture = randomTexture(createRandom(seed));
+        const shares = Array.from({ length: 400 }, (_, i) => texture((i % 20) / 20, Math.floor(i / 20) / 20));
+        expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true);
+        if (new Set(shares).size === 1) plain += 1;
+      }),
+      { numRuns: 60 },
+    );
+    expect(plain).toBeGreaterThan(0);
+    expect(plain).toBeLessThan(50);
   });
 });
 
