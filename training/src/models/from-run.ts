@@ -4,6 +4,7 @@ import { familySchema, graphOf } from "../../../src/net/families";
 import type { Graph } from "../../../src/net/graph";
 import type { TensorMap } from "../../../src/net/tensors";
 import { parseRecipe, type Recipe } from "../recipes";
+import { withThreshold } from "../recipes/segmenter-threshold";
 import { RunDirectory, RunDirectoryError } from "../run/directory";
 import { readRunConfig } from "../run/recipe-directory";
 
@@ -39,5 +40,8 @@ export async function readRun(path: string, way: Way = "there"): Promise<Trained
     throw new RunDirectoryError(`${path} holds a ${recipe.recipe}, which has no way back: leave --way out`);
   }
   const family = v.parse(familySchema, { family: recipe.recipe, architecture: recipe.architecture });
-  return { recipe, graph: graphOf(family, recipe.size), step: checkpoint.step, weights, base };
+  const graph = graphOf(family, recipe.size);
+  const shown =
+    recipe.recipe === "segmenter" && recipe.threshold !== 0.5 ? withThreshold(weights, recipe.threshold) : weights;
+  return { recipe, graph, step: checkpoint.step, weights: shown, base };
 }

@@ -21,7 +21,7 @@ interface HeldOutBatch {
  */
 export function heldOutFigures(
   heldOut: MaskedPictures,
-  size: number,
+  { size, threshold }: { readonly size: number; readonly threshold: number },
   predict: (image: tf.Tensor4D) => tf.Tensor4D,
 ): Pick<Trainer, "sample" | "evaluate"> {
   const cells = size * size;
@@ -44,7 +44,7 @@ export function heldOutFigures(
         tf.dispose([image, probabilities]);
         for (let i = 0; i < count; i++) {
           const predicted = Uint8Array.from({ length: cells }, (_, cell) =>
-            (dish[(i * cells + cell) * 2 + 1] ?? 0) > 0.5 ? 1 : 0,
+            (dish[(i * cells + cell) * 2 + 1] ?? 0) > threshold ? 1 : 0,
           );
           scores.push(binaryIou(predicted, mask.subarray(i * cells, (i + 1) * cells)));
         }

@@ -27,6 +27,11 @@ export const segmenterRecipeSchema = v.strictObject({
   lightChance: v.optional(part, 0.4),
   /** Chance of a blurred picture. */
   blurChance: v.optional(part, 0.25),
+  /**
+   * Probability from which the net's answer counts as dish. Models that are made of a run have it moved to one half, by the
+   * bias of their last layer, which costs nothing.
+   */
+  threshold: v.optional(v.pipe(v.number(), v.minValue(0.01), v.maxValue(0.99)), 0.5),
   /** Learning from pictures without masks. */
   consistency: v.optional(
     v.strictObject({

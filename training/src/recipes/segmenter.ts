@@ -51,7 +51,7 @@ export async function createSegmenterTrainer(recipe: SegmenterRecipe, context: R
     return { image: batch.strong, ...labels };
   };
 
-  const figures = heldOutFigures(heldOut, size, (image) => predict(average, image));
+  const figures = heldOutFigures(heldOut, recipe, (image) => predict(average, image));
 
   return {
     pictures: train.images.count,

@@ -27,6 +27,10 @@ export const segmenterNotes: OptionNotes = {
   coverChance: { does: "chance that a hand, chopsticks or cutlery is drawn over the scene", unit: "part" },
   lightChance: { does: "chance of uneven light and cast shadows", unit: "part" },
   blurChance: { does: "chance of a blurred picture", unit: "part" },
+  threshold: {
+    does: "probability from which the net's answer counts as dish; exported models have it moved to one half",
+    unit: "part",
+  },
   "consistency.batch": { does: "pictures without masks beside each batch", unit: "pictures" },
   "consistency.weight": {
     does: "of the loss on them: the averaged net's confident answers are their labels",
