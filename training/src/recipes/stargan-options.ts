@@ -89,6 +89,8 @@ const optionsSchema = v.strictObject({
       /** Of the class head, which `wgan-gp` has. */
       classification: weight(1),
       critic: weight(1),
+      /** Brings the means of the critic's features to those of real pictures. */
+      features: weight(0),
       cyclePooled: weight(4),
       cycleFull: weight(0.3),
       structure: weight(1),
@@ -114,8 +116,8 @@ export const starganRecipeSchema = v.pipe(
     "architecture.domains must be the number of data.domains",
   ),
   v.check(
-    ({ critic, weights }) => critic !== undefined || weights.critic === 0,
-    "critic must name the run of a classifier, or weights.critic must be 0",
+    ({ critic, weights }) => critic !== undefined || (weights.critic === 0 && weights.features === 0),
+    "critic must name the run of a classifier, or weights.critic must be 0 and weights.features too",
   ),
   v.check(
     ({ critic, discriminator }) => critic !== undefined || discriminator.projected === undefined,

@@ -6,6 +6,7 @@ import { loadDomains } from "../data/domains";
 import { createRandom } from "../data/random";
 import { loadSources } from "../data/sources";
 import { diffAugment } from "../losses/diff-augment";
+import { FeatureMoments } from "../losses/feature-moments";
 import { SpectralNorm } from "../losses/spectral-norm";
 import { LossReport, type Term } from "../losses/terms";
 import { Adam } from "../run/adam";
@@ -17,7 +18,7 @@ import { linearDecay } from "../run/schedule";
 import { alone } from "../team/team";
 import type { RecipeContext } from "./context";
 import { loadCritic } from "./critic";
-import { createAdversary } from "./stargan-adversary";
+import { createAdversary, type Judged } from "./stargan-adversary";
 import { makeStarganBatch } from "./stargan-batch";
 import { starganFigures, starganGrid } from "./stargan-figures";
 import { keepingTerms, saturationTerm } from "./stargan-keeping";
@@ -60,11 +61,19 @@ export async function createStarganTrainer(recipe: StarganRecipe, context: Recip
   const judging = (): WeightTensors => spectral?.normalized() ?? discriminator.variables;
   const generatorAdam = new Adam(generator.trainable, { beta1: 0.5, beta2: recipe.beta2, team });
   const discriminatorAdam = new Adam(discriminator.trainable, { beta1, beta2: recipe.beta2, team });
+  const moments =
+    critic && recipe.weights.features > 0
+      ? new FeatureMoments(
+          recipe.architecture.domains,
+          new Map([...critic.featureChannels].map(([halvings, channels]) => [`features.${halvings}`, channels])),
+        )
+      : null;
   const parts = {
     "weights/": generator,
     "ema/": average,
     "discriminator/": discriminator,
     ...(spectral ? { "spectral/": spectral } : {}),
+    ...(moments ? { "moments/": moments } : {}),
     "generator-adam/": generatorAdam,
     "discriminator-adam/": discriminatorAdam,
   };
@@ -75,7 +84,7 @@ export async function createStarganTrainer(recipe: StarganRecipe, context: Recip
   const withRaw = { ...generatorGraph, outputs: { ...generatorGraph.outputs, raw: "output.conv" } };
   /** What discriminator and critic are shown of pictures: with `dishOnly` grey outside the dish. */
   const shown = (x: tf.Tensor4D, outside: tf.Tensor4D): tf.Tensor4D =>
-    recipe.dishOnly ? tf.mul(x, tf.sub(1, outside)) : x;
+    recipe.dishOnly ? tf.mul(x, tf.sub(1, outside)) : tf.clone(x);
   const criticTerms = (image: tf.Tensor4D, target: tf.Tensor2D, step: number): Term[] =>
     critic
       ? [
@@ -84,8 +93,20 @@ export async function createStarganTrainer(recipe: StarganRecipe, context: Recip
             weight: recipe.weights.critic,
             loss: () => critic.loss(image, target, createRandom(seed, step, 0xa46), team),
           },
+          {
+            name: "features",
+            weight: recipe.weights.features,
+            loss: () => moments?.loss(critic.features(image), target) ?? tf.scalar(0),
+          },
         ]
       : [];
+  /** Takes in what real pictures and translations look like to the critic. */
+  const observe = (judged: Judged): void =>
+    tf.tidy(() => {
+      if (!critic || !moments) return;
+      moments.observe("real", critic.features(judged.real), judged.realDomain, team);
+      moments.observe("fake", critic.features(judged.fake), judged.fakeDomain, team);
+    });
   const averaged = { translate: translateBy.bind(null, average), heldOut, recipe };
 
   return {
@@ -128,19 +149,21 @@ export async function createStarganTrainer(recipe: StarganRecipe, context: Recip
       if (!translated) throw new Error("the generator made no picture");
       spectral?.update();
       const rate = linearDecay(recipe.discriminatorRate, step, steps, recipe.decayFrom);
+      const dishes = tf.tidy(() => ({
+        real: shown(batch.real, batch.realBackground),
+        realDomain: tf.clone(target),
+        fake: shown(translated, background),
+        fakeDomain: tf.clone(target),
+      }));
+      observe(dishes);
       const discriminatorLoss = discriminatorAdam.minimize(rate, () => {
-        const judged = {
-          real: augment(shown(batch.real, batch.realBackground)),
-          realDomain: target,
-          fake: augment(shown(translated, background)),
-          fakeDomain: target,
-        };
+        const judged = { ...dishes, real: augment(dishes.real), fake: augment(dishes.fake) };
         const random = createRandom(seed, step, 0x69);
         const terms = adversary.discriminatorTerms(judging(), judged, random, step % recipe.r1Every === 0);
         return report.sum(terms);
       });
       report.note("discriminator", discriminatorLoss);
-      tf.dispose([translated, ...Object.values(batch)]);
+      tf.dispose([...Object.values(dishes), translated, ...Object.values(batch)]);
       return report.values;
     },
     sample: () => starganGrid(averaged),

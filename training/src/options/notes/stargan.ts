@@ -77,6 +77,10 @@ export const starganNotes: OptionNotes = {
     paper: "Choi et al. 2018",
   },
   "weights.critic": { does: "being taken for the dish by the frozen critic" },
+  "weights.features": {
+    does: "bringing the running means of the critic's features over each dish's translations to those over real pictures",
+    paper: "Salimans et al. 2016",
+  },
   "weights.cyclePooled": { does: "coming back to the picture, pooled by 4" },
   "weights.cycleFull": { does: "coming back to the picture, pixel by pixel", paper: "Zhu et al. 2017" },
   "weights.structure": { does: "being light and dark in the same places" },
