@@ -78,6 +78,10 @@ export const errorsEn = {
     title: "The model does not fit",
     text: "Its weights do not belong to its description. The site's copy needs to be put right.",
   },
+  ModelCheckError: {
+    title: "The model does not fit",
+    text: "The answer that it is tested by does not belong to it. The site's copy needs to be put right.",
+  },
   GraphError: {
     title: "The model does not fit",
     text: "Its description cannot be built. The site's copy needs to be put right.",

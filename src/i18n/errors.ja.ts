@@ -74,6 +74,10 @@ export const errorsJa: Readonly<Record<KnownErrorName, ErrorText>> = {
     title: "モデルの形式が合いません",
     text: "重みと設定の内容が一致しません。サイト側での修正が必要です。",
   },
+  ModelCheckError: {
+    title: "モデルの形式が合いません",
+    text: "動作確認用のデータがモデルと一致しません。サイト側での修正が必要です。",
+  },
   GraphError: {
     title: "モデルの形式が合いません",
     text: "設定からモデルを組み立てられません。サイト側での修正が必要です。",

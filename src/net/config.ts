@@ -47,6 +47,29 @@ const domains = v.pipe(
 /** Of a generator that makes one dish: that one. */
 const translated = v.exactOptional(domains);
 
+/**
+ * Where products of int8 numbers stay exact enough in 32-bit floats. Below 2^-126 a step is denormal: GPUs may take it for
+ * zero, and what is divided by it is infinite. Above 2^60 the sum of a convolution (below 2^31 steps) times a weight's scale
+ * may be infinite; nothing between two norms comes near either.
+ */
+const SMALLEST_STEP = 2 ** -126;
+const LARGEST_STEP = 2 ** 60;
+
+const step = v.pipe(
+  v.number(),
+  v.check(
+    (value) => value >= SMALLEST_STEP && value <= LARGEST_STEP,
+    "must be a positive step from 2^-126 to 2^60, which a 32-bit float holds without becoming denormal or infinite",
+  ),
+);
+
+/** Fixed steps of the int8 numbers that convolutions read: `value = q * step`, q in [-127, 127]. */
+const activations = v.strictObject({
+  scheme: v.literal("symmetric-per-tensor"),
+  /** By the id of the conv2d node; one without a step reads floats. */
+  scales: v.record(v.pipe(v.string(), v.minLength(1), v.maxLength(200)), step),
+});
+
 const side = v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(4096));
 
 const common = {
@@ -58,8 +81,14 @@ const common = {
   quantization: v.strictObject({
     weights: v.picklist(["int8", "none"]),
     scheme: v.literal("symmetric-per-output-channel"),
+    activations: v.exactOptional(activations),
   }),
-  files: v.strictObject({ weights: file, tflite: v.exactOptional(file) }),
+  files: v.strictObject({
+    weights: file,
+    tflite: v.exactOptional(file),
+    /** A picture and what the weights make of it: see `readModelCheck`. */
+    check: v.exactOptional(file),
+  }),
 };
 
 const configSchema = v.variant("family", [
@@ -108,6 +137,8 @@ export type ModelConfig = v.InferOutput<typeof configSchema>;
 export type ModelFamily = ModelConfig["family"];
 /** A file of a model folder with the length and hash that it must have. */
 export type ModelFile = v.InferOutput<typeof file>;
+/** Steps of the int8 numbers that convolutions read. */
+export type ActivationQuantization = v.InferOutput<typeof activations>;
 /** A dish that a model translates to, in the order of the model's tables. */
 export type ModelDomain = v.InferOutput<typeof domains>[number];
 /** `catalog.json` of a folder of models. */

@@ -41,6 +41,11 @@ export class WeightsError extends MealshiftError {
   override readonly name = "WeightsError";
 }
 
+/** A stored check that does not fit the net that it belongs to: no picture, no answer, another size, not finite. */
+export class ModelCheckError extends MealshiftError {
+  override readonly name = "ModelCheckError";
+}
+
 /** A model was asked for that the catalogue does not have, or that does something else. */
 export class UnknownModelError extends MealshiftError {
   override readonly name = "UnknownModelError";

@@ -118,6 +118,38 @@ describe("parseModelConfig", () => {
     expect(field === path || field.startsWith(`${path}.`)).toBe(true);
   });
 
+  const calibrated = (scales: unknown): object => ({
+    ...config,
+    quantization: { ...config.quantization, activations: { scheme: "symmetric-per-tensor", scales } },
+    files: { ...config.files, check: { path: "check.safetensors", bytes: 9, sha256: "1b".repeat(32) } },
+  });
+
+  it("takes steps of int8 activations from 2^-126 to 2^60, and a check", () => {
+    const read = parseModelConfig(calibrated({ "encoder.0.conv": 2 ** -126, "output.conv": 2 ** 60 }));
+    expect(read.quantization.activations?.scales).toEqual({ "encoder.0.conv": 2 ** -126, "output.conv": 2 ** 60 });
+    expect(read.files.check?.path).toBe("check.safetensors");
+  });
+
+  it("names a step that is zero, negative, denormal, huge, not finite or no number", () => {
+    const wrong = fc.oneof(
+      fc.constantFrom(0, -0, null, "0.1", 2 ** -127, 2 ** -149, 5e-324, 2 ** 61, 1e300, Infinity, -Infinity, NaN),
+      fc.double({ max: -1e-300, noDefaultInfinity: true, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(wrong, (step) => {
+        const field = fieldOf(() => parseModelConfig(calibrated({ "encoder.0.conv": 0.1, "output.conv": step })));
+        expect(field).toBe("quantization.activations.scales.output.conv");
+      }),
+    );
+    expect(fieldOf(() => parseModelConfig(calibrated(undefined)))).toBe("quantization.activations.scales");
+    expect(fieldOf(() => parseModelConfig(changed(calibrated({}), "quantization.activations.scheme", 1)))).toBe(
+      "quantization.activations.scheme",
+    );
+    expect(fieldOf(() => parseModelConfig(changed(calibrated({}), "files.check.sha256", "1b")))).toBe(
+      "files.check.sha256",
+    );
+  });
+
   it.each([
     "../secret",
     "a/../../b",
