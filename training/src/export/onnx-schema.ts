@@ -1,13 +1,14 @@
 import { PbfWriter } from "pbf";
 
 /** Element types of tensors (`TensorProto.DataType`). */
-export const ElementType = { FLOAT: 1, INT64: 7 } as const;
+export const ElementType = { FLOAT: 1, INT64: 7, FLOAT16: 10 } as const;
+type ElementTypeValue = (typeof ElementType)[keyof typeof ElementType];
 
 /** A constant of the graph. */
 export interface OnnxInitializer {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly type: (typeof ElementType)[keyof typeof ElementType];
+  readonly type: ElementTypeValue;
   /** Little-endian values, row-major. */
   readonly data: Uint8Array;
 }
@@ -24,9 +25,10 @@ export interface OnnxNode {
 /** A whole number, a list of whole numbers, a text, or a 32-bit float where the operator asks for one. */
 export type OnnxAttribute = number | string | readonly number[] | { readonly float: number };
 
-/** A float tensor that goes in or comes out. Texts are extents that are known when it runs. */
+/** A tensor that goes in or comes out. Texts are extents that are known when it runs. */
 export interface OnnxValue {
   readonly name: string;
+  readonly type: ElementTypeValue;
   readonly shape: readonly (number | string)[];
 }
 
@@ -99,7 +101,7 @@ function writeInitializer(tensor: OnnxInitializer, pbf: PbfWriter): void {
   pbf.writeBytesField(9, tensor.data);
 }
 
-function writeValue(value: OnnxValue, pbf: PbfWriter): void {
+function writeValue({ name, type, shape: extents }: OnnxValue, pbf: PbfWriter): void {
   const writeExtent = (extent: number | string, out: PbfWriter): void => {
     if (typeof extent === "number") out.writeVarintField(1, extent);
     else out.writeStringField(2, extent);
@@ -108,15 +110,11 @@ function writeValue(value: OnnxValue, pbf: PbfWriter): void {
     for (const extent of shape) out.writeMessage(1, writeExtent, extent);
   };
   const writeTensor = (shape: OnnxValue["shape"], out: PbfWriter): void => {
-    out.writeVarintField(1, ElementType.FLOAT);
+    out.writeVarintField(1, type);
     out.writeMessage(2, writeShape, shape);
   };
-  pbf.writeStringField(1, value.name);
-  pbf.writeMessage(
-    2,
-    (shape: OnnxValue["shape"], out: PbfWriter) => out.writeMessage(1, writeTensor, shape),
-    value.shape,
-  );
+  pbf.writeStringField(1, name);
+  pbf.writeMessage(2, (shape: OnnxValue["shape"], out: PbfWriter) => out.writeMessage(1, writeTensor, shape), extents);
 }
 
 function writeEntry([key, value]: readonly [string, string], pbf: PbfWriter): void {

@@ -1,6 +1,6 @@
 import { checkWeights } from "../../../src/net/interpreter";
 import type { Graph, GraphNode, NodeOf, Padding, Shape } from "../../../src/net/graph";
-import { elementCount, type FloatTensor, type Weights } from "../../../src/net/tensors";
+import { elementCount, f32ToF16, type FloatTensor, type Weights } from "../../../src/net/tensors";
 import { ExportError } from "./errors";
 import { ElementType, type OnnxAttribute, type OnnxInitializer, type OnnxNode, writeOnnx } from "./onnx-schema";
 
@@ -9,10 +9,12 @@ export interface OnnxOptions {
   readonly description?: string;
   /** Kept in the file beside the graph: domains, the range of the input. */
   readonly metadata?: Readonly<Record<string, string>>;
+  /** What inputs, weights, values and outputs are stored and computed in. Default: float32. */
+  readonly elements?: "float32" | "float16";
 }
 
 /**
- * Writes a graph as an ONNX model (operator set 17, 32-bit floats) that computes what the interpreter computes.
+ * Writes a graph as an ONNX model (operator set 17) that computes what the interpreter computes.
  *
  * Pictures are **NCHW** `[n, 3, height, width]`, as ONNX's operators want them; vectors `[n, channels]`. Batch, height and
  * width are left open. Inputs and outputs have the graph's names; an output that is called like an input or like another
@@ -23,24 +25,25 @@ export interface OnnxOptions {
  */
 export function exportOnnx(graph: Graph, weights: Weights, options: OnnxOptions = {}): Uint8Array<ArrayBuffer> {
   checkWeights(graph, weights);
-  const writer = new ModelWriter(graph, weights);
+  const { name: title = graph.name, description = title, metadata = {}, elements = "float32" } = options;
+  const type = elements === "float16" ? ElementType.FLOAT16 : ElementType.FLOAT;
+  const writer = new ModelWriter(graph, weights, type);
   for (const node of graph.nodes) writer.node(node);
   const shapes = new Map(graph.nodes.map((node) => [node.id, node.shape]));
   const outputs = Object.entries(graph.outputs).map(([output, id]) => {
     const name = output !== id && shapes.has(output) ? `${output}.out` : output;
     if (name !== id) writer.push(name, "Identity", [id]);
-    return { name, shape: openShape(shapes.get(id) ?? [1], `${output}.`) };
+    return { name, type, shape: openShape(shapes.get(id) ?? [1], `${output}.`) };
   });
-  const { name = graph.name, description = name, metadata = {} } = options;
   return writeOnnx({
-    name,
+    name: title,
     description,
     metadata,
     nodes: writer.nodes,
     initializers: writer.initializers,
     inputs: graph.nodes
       .filter((node) => node.op === "input")
-      .map(({ id, shape }) => ({ name: id, shape: openShape(shape, "") })),
+      .map(({ id, shape }) => ({ name: id, type, shape: openShape(shape, "") })),
     outputs,
   });
 }
@@ -50,16 +53,20 @@ function openShape(shape: Shape, prefix: string): readonly (number | string)[] {
   return channels === undefined ? ["n", first] : ["n", channels, `${prefix}height`, `${prefix}width`];
 }
 
+type FloatType = typeof ElementType.FLOAT | typeof ElementType.FLOAT16;
+
 class ModelWriter {
   readonly nodes: OnnxNode[] = [];
   readonly initializers: OnnxInitializer[] = [];
   readonly #graph: Graph;
   readonly #weights: Weights;
+  readonly #type: FloatType;
   readonly #written = new Set<string>();
 
-  constructor(graph: Graph, weights: Weights) {
+  constructor(graph: Graph, weights: Weights, type: FloatType) {
     this.#graph = graph;
     this.#weights = weights;
+    this.#type = type;
   }
 
   node(node: GraphNode): void {
@@ -224,9 +231,12 @@ class ModelWriter {
   }
 
   #upsample(node: NodeOf<"upsample">, x: string): void {
-    const scales = this.#constant(`${node.id}.scales`, {
+    // Scales are 32-bit floats, whatever is scaled.
+    const scales = this.#initializer({
+      name: `${node.id}.scales`,
       shape: [4],
-      data: Float32Array.of(1, 1, node.scale, node.scale),
+      type: ElementType.FLOAT,
+      data: bytesOf(Float32Array.of(1, 1, node.scale, node.scale)),
     });
     // Half-pixel centres, as everywhere else; enlarging by an integer, the nearest pixel is that of the floor.
     const attributes =
@@ -271,7 +281,8 @@ class ModelWriter {
   }
 
   #constant(name: string, { shape, data }: FloatTensor): string {
-    return this.#initializer({ name, shape, type: ElementType.FLOAT, data: bytesOf(data) });
+    const stored = this.#type === ElementType.FLOAT ? data : f32ToF16(data);
+    return this.#initializer({ name, shape, type: this.#type, data: bytesOf(stored) });
   }
 
   #integers(name: string, values: readonly number[]): string {
@@ -306,6 +317,6 @@ function kernelToOihw({ shape, data }: FloatTensor, depthwise: boolean): FloatTe
   return { shape: [outputs, inputs, height, width], data: moved };
 }
 
-function bytesOf(data: Float32Array | BigInt64Array): Uint8Array {
+function bytesOf(data: Float32Array | Uint16Array | BigInt64Array): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

@@ -15,7 +15,7 @@ import {
 } from "../../../src/net/families";
 import type { Graph } from "../../../src/net/graph";
 import { runGraph } from "../../../src/net/interpreter";
-import type { FloatTensor } from "../../../src/net/tensors";
+import { f16ToF32, f32ToF16, type FloatTensor } from "../../../src/net/tensors";
 import { createRandom } from "../../src/data/random";
 import { exportOnnx } from "../../src/export/onnx";
 
@@ -70,6 +70,16 @@ async function difference(graph: Graph, inputs: Readonly<Record<string, tf.Tenso
   }
   await session.release();
   return largest;
+}
+
+/** NHWC to NCHW; vectors stay. */
+const swapped = ([n = 1, height, width, channels]: readonly number[]): number[] =>
+  channels === undefined ? [n, height ?? 1] : [n, channels, height ?? 1, width ?? 1];
+
+/** The bits of half floats: a view of them where JavaScript has such arrays. */
+function halvesOf(data: unknown): Uint16Array {
+  if (!ArrayBuffer.isView(data)) throw new Error("there is no output");
+  return new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
 }
 
 const picture = (height: number, width: number, batch = 1): tf.Tensor =>
@@ -129,6 +139,27 @@ describe("exportOnnx", () => {
     x = b.upsample(x, "smooth", "bilinear", 2);
     x = b.activation(x, "sigmoid", "sigmoid");
     expect(await difference(b.build({ values: x }), { image: picture(13, 10) })).toBeLessThan(1e-4);
+  });
+
+  it("computes in half floats where it is told to, to their accuracy", async () => {
+    const graph = buildStargan({ channels: 4, residualBlocks: 2, conditioning: "cin", domains: 3 }, 16);
+    const weights = randomWeights(graph);
+    const image = picture(16, 16);
+    const domain = tf.tensor2d([0.25, 0.75, 0], [1, 3]);
+    const half = exportOnnx(graph, weights, { elements: "float16" });
+    expect(half.length).toBeLessThan(exportOnnx(graph, weights).length * 0.8);
+    const session = await ort.InferenceSession.create(half);
+    const feed = (x: tf.Tensor) =>
+      new ort.Tensor("float16", f32ToF16(Float32Array.from(swap(x, [0, 3, 1, 2]).dataSync())), swapped(x.shape));
+    const { "image.out": result } = await session.run({ image: feed(image), domain: feed(domain) });
+    const got = f16ToF32(halvesOf(result?.data));
+    const tensors = new Map([...weights].map(([name, { shape, data }]) => [name, tf.tensor(data, [...shape])]));
+    const expected = runGraph(graph, tensors, { image, domain })["image"];
+    if (expected === undefined) throw new Error("there is no output image");
+    const wanted = swap(expected, [0, 3, 1, 2]).dataSync();
+    expect(got).toHaveLength(wanted.length);
+    expect(Math.max(...got.map((value, i) => Math.abs(value - (wanted[i] ?? Number.NaN))))).toBeLessThan(0.05);
+    await session.release();
   });
 
   it("refuses weights that do not fit", () => {
