@@ -4,7 +4,7 @@ import { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { DeviceLostError, TranslatorRunError, TranslatorUnavailableError, namedRunError } from "../errors";
 import type { Gpu } from "../gpu";
 import type { LensModel } from "../model";
-import { selfTestBackend } from "../selftest/selftest";
+import { selfTestBackend } from "../selftest/backend";
 import { Generator } from "../tfjs/generator";
 import type { Patch, TranslationRequest, Translator } from "../types";
 import { CropPass } from "./crop-pass";

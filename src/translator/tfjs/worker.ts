@@ -5,7 +5,7 @@ import { paintRegion, type Region } from "../../capture/draw-region";
 import { readRegion } from "../../capture/read-region";
 import { TranslatorRunError } from "../errors";
 import { outputToPixels, pixelsToInput } from "../pixels";
-import { selfTestBackend } from "../selftest/selftest";
+import { selfTestBackend } from "../selftest/backend";
 import { openWasm, openWebgl } from "./backends";
 import type { OpenRequest, TranslateReply, TranslateRequest, TranslateSource, TranslatorWorker } from "./contract";
 import { Generator } from "./generator";

@@ -8,7 +8,7 @@ import { runGraph } from "../../../src/net/interpreter";
 import { dequantizeWeights, quantizationRule, quantizeWeights } from "../../../src/net/quantize";
 import { createTranslator, requestGpu, type Gpu, type LensModel, type Patch } from "../../../src/translator";
 import { outputToPixels, pixelsToInput } from "../../../src/translator/pixels";
-import { psnr } from "../../../src/translator/selftest/selftest";
+import { psnr } from "../../../src/translator/selftest/stored";
 import { seededRandom, tinyWeights } from "../../../src/translator/selftest/tiny";
 import { TfjsWorkerTranslator } from "../../../src/translator/tfjs";
 import { CropPass } from "../../../src/translator/tfjs-webgpu/crop-pass";

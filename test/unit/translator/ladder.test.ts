@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 
 import { TranslatorUnavailableError } from "../../../src/translator/errors";
 import { climb, type Rung } from "../../../src/translator/ladder";
-import { loadSelfTest, selfTestBackend, type SelfTest } from "../../../src/translator/selftest/selftest";
+import { selfTestBackend } from "../../../src/translator/selftest/backend";
+import { loadSelfTest, type SelfTest } from "../../../src/translator/selftest/stored";
 import type { Translator, TranslatorKind } from "../../../src/translator/types";
 
 beforeAll(async () => {

@@ -6,7 +6,8 @@ import { describe, expect, test } from "vitest";
 import { buildStargan } from "../../../../src/net/families";
 import { runGraph } from "../../../../src/net/interpreter";
 import { dequantizeWeights, quantizationRule, quantizeWeights } from "../../../../src/net/quantize";
-import { loadSelfTest, psnr, selfTestBackend } from "../../../../src/translator/selftest/selftest";
+import { selfTestBackend } from "../../../../src/translator/selftest/backend";
+import { loadSelfTest, psnr } from "../../../../src/translator/selftest/stored";
 import { tinyGenerator } from "../../../../src/translator/selftest/tiny";
 
 describe("the stored self-test", () => {

@@ -8,7 +8,7 @@ import { imageToImageGraph, type ImageToImageNet } from "../../../../src/net/ima
 import { runGraph } from "../../../../src/net/interpreter";
 import { TranslatorRunError } from "../../../../src/translator/errors";
 import type { LensModel } from "../../../../src/translator/model";
-import { psnr } from "../../../../src/translator/selftest/selftest";
+import { psnr } from "../../../../src/translator/selftest/stored";
 import { seededRandom, tinyGenerator, tinyWeights } from "../../../../src/translator/selftest/tiny";
 import { Generator } from "../../../../src/translator/tfjs/generator";
 

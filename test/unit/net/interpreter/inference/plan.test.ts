@@ -9,7 +9,7 @@ import { buildCyclegan, buildDcgan, buildPix2pix, buildStargan, buildUgatit } fr
 import type { Graph } from "../../../../../src/net/graph";
 import { InferencePlan, runGraph } from "../../../../../src/net/interpreter";
 import type { FloatTensor } from "../../../../../src/net/tensors";
-import { psnr } from "../../../../../src/translator/selftest/selftest";
+import { psnr } from "../../../../../src/translator/selftest/stored";
 import { seededRandom, tinyGenerator } from "../../../../../src/translator/selftest/tiny";
 
 function randomWeights(graph: Graph, seed: number): Map<string, FloatTensor> {

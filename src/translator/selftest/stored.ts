@@ -1,9 +1,6 @@
-import * as tf from "@tensorflow/tfjs-core";
-
 import { readSafetensors } from "../../net/safetensors";
 import { TranslatorUnavailableError } from "../errors";
 import type { LensModel } from "../model";
-import { Generator } from "../tfjs/generator";
 import stored from "./selftest.json";
 
 type StarganModel = Extract<LensModel, { readonly family: "stargan" }>;
@@ -51,26 +48,4 @@ export function psnr(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < b.length; i++) sum += ((a[i] ?? Number.NaN) - (b[i] ?? Number.NaN)) ** 2;
   return Number.isNaN(sum) ? Number.NEGATIVE_INFINITY : 10 * Math.log10((4 * b.length) / sum);
-}
-
-/**
- * Runs the stored test on the current tfjs backend.
- * @throws {TranslatorUnavailableError} if the answer differs from the stored one.
- */
-export async function selfTestBackend(test: SelfTest = loadSelfTest()): Promise<void> {
-  const generator = new Generator(test.model);
-  const input = tf.tensor4d(test.input, [1, test.size, test.size, 3]);
-  try {
-    const output = generator.run(input, test.domains);
-    const decibels = psnr(await output.data<"float32">(), test.answer);
-    output.dispose();
-    if (!(decibels >= SELF_TEST_DECIBELS)) {
-      throw new TranslatorUnavailableError(
-        `${tf.getBackend()} gives a wrong picture in the self-test: ${decibels.toFixed(1)} dB instead of ${SELF_TEST_DECIBELS} or more.`,
-      );
-    }
-  } finally {
-    input.dispose();
-    generator.dispose();
-  }
 }
