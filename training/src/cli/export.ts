@@ -3,11 +3,13 @@ import { basename, join, relative, resolve } from "node:path";
 
 import * as v from "valibot";
 
+import { loadBackend } from "../backend/load";
 import { curves, figureTable, parseStats } from "../export/card";
 import { exportModelFolder } from "../export/model-folder";
 import { goalTable } from "../metrics";
 import { type TrainedRun, type Way, readRun } from "../models/from-run";
 import { domainsOf } from "../recipes/domains-of";
+import { calibrateModel } from "./calibrate";
 import { reporter } from "./report";
 
 export interface ExportOptions {
@@ -16,6 +18,7 @@ export interface ExportOptions {
   readonly figures?: string;
   readonly notes?: string;
   readonly way?: Way;
+  readonly calibrate?: string[];
 }
 
 const namesSchema = v.record(v.string(), v.strictObject({ en: v.string(), ja: v.string() }));
@@ -42,6 +45,10 @@ export async function exportRun(path: string, options: ExportOptions): Promise<v
     join(options.to, "README.md"),
     card(run, basename(resolve(options.to)), config.files.weights.bytes, figures, notes, options.way),
   );
+  if (options.calibrate !== undefined) {
+    await loadBackend();
+    await calibrateModel(options.to, options.calibrate, {}, report);
+  }
   report.done(`${relative(".", options.to)}: ${config.files.weights.bytes} bytes of weights`, { ...config });
 }
 

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { backendNames } from "../backend/load";
 import { adapterKinds } from "../backend/webgpu";
 import { ways } from "../models/from-run";
+import { addCalibrateCommand } from "./calibrate";
 import { cropData, type CropOptions } from "./data";
 import { addCurationCommands } from "./data-steps";
 import { addEvaluateCommand } from "./evaluate";
@@ -90,7 +91,10 @@ program
   .addOption(
     new Option("--way <way>", "net of a cyclegan or ugatit: to the second domain, or back to the first").choices(ways),
   )
+  .option("--calibrate <pictures...>", "then calibrate int8 activations on these, as `mealshift calibrate` does")
   .action((run: string, options: ExportOptions) => exportRun(run, options));
+
+addCalibrateCommand(program, [backend(), threads(), adapter()]);
 
 addImportCommand(program);
 
