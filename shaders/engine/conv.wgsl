@@ -1,0 +1,195 @@
+// Convolution as an implicit matrix product: a workgroup makes a tile of output pixels times some blocks of four output
+// channels. Block by block of input channels it brings the patch of the source that the tile sees into workgroup memory,
+// normalised and activated on the way, and multiplies it with the weights. Sums for a norm that follows are collected at the end.
+//
+// A convolution of a picture that was enlarged x2 by nearest neighbour runs as four smaller ones before it, one for each place
+// inside an enlarged pixel ("phase"); the output is then twice as high and wide as the grid of tiles.
+
+@group(0) @binding(6) var<storage, read> weights: array<Weight>;
+// What was read, for others who need it: the source at the places of this tile.
+@group(0) @binding(7) var<storage, read_write> kept: array<Stored>;
+
+override KERNEL: u32 = 3;
+override STRIDE: u32 = 1;
+// Rows and columns of zeros before the picture; in odd phases another number.
+override PADDING_TOP: i32 = 1;
+override PADDING_LEFT: i32 = 1;
+override PADDING_ODD: i32 = 1;
+// 2: the source is enlarged, as above.
+override PHASES: u32 = 1;
+// Of the grid that tiles cover: the output's size by PHASES.
+override GRID_HEIGHT: u32 = 1;
+override GRID_WIDTH: u32 = 1;
+override INPUT_BLOCKS: u32 = 1;
+override OUTPUT_BLOCKS: u32 = 1;
+override OUTPUT_ACTIVATION: u32 = 0;
+override HAS_BIAS: bool = false;
+// int8: sums are multiplied by a factor for each output channel.
+override HAS_FACTOR: bool = false;
+override HAS_STATS: bool = false;
+override KEEPS: bool = false;
+
+// Of the tile, pixels; THREADS = COLUMNS x TILE_HEIGHT x TILE_WIDTH / PIXELS.
+override TILE_HEIGHT: u32 = 8;
+override TILE_WIDTH: u32 = 8;
+// Outputs of a thread: pixels (at most 8) times blocks of channels (at most 4), 16 at most.
+override PIXELS: u32 = 4;
+override QUADS: u32 = 1;
+// Blocks of input channels that are brought at a time; INPUT_BLOCKS is a multiple.
+override DEPTH: u32 = 1;
+// Kernel rows of weights that are brought into workgroup memory at a time; 0: weights are read where they are.
+override WEIGHT_KERNEL_ROWS: u32 = 0;
+// Half floats: the sums of each DEPTH blocks are added in 32 bits.
+override SPLIT_SUMS: bool = false;
+
+override PATCH_HEIGHT: u32 = 1;
+override PATCH_WIDTH: u32 = 1;
+override PATCH_LENGTH: u32 = 1;
+override WEIGHTS_LENGTH: u32 = 1;
+var<workgroup> near_source: array<Operand, PATCH_LENGTH>;
+var<workgroup> near_weights: array<Weight, WEIGHTS_LENGTH>;
+
+fn weight_at(at: u32) -> Weight {
+  if (WEIGHT_KERNEL_ROWS == 0u) {
+    return weights[at];
+  }
+  return near_weights[at];
+}
+
+fn bring_patch(sample: u32, top: i32, left: i32, from_block: u32, keep: bool, thread: u32) {
+  for (var i = thread; i < PATCH_HEIGHT * PATCH_WIDTH * DEPTH; i += THREADS) {
+    let place = i / DEPTH;
+    let block = from_block + i % DEPTH;
+    let py = i32(place / PATCH_WIDTH);
+    let px = i32(place % PATCH_WIDTH);
+    let y = top + py;
+    let x = left + px;
+    var value = vec4f(0.0);
+    if (y >= 0 && x >= 0 && y < i32(SOURCE_HEIGHT * UPSCALE) && x < i32(SOURCE_WIDTH * UPSCALE)) {
+      value = source_at(sample, u32(y), u32(x), block);
+      let ty = py - PADDING_TOP;
+      let tx = px - PADDING_LEFT;
+      if (KEEPS && keep && ty >= 0 && tx >= 0 && ty < i32(TILE_HEIGHT) && tx < i32(TILE_WIDTH)) {
+        kept[((sample * SOURCE_HEIGHT + u32(y)) * SOURCE_WIDTH + u32(x)) * INPUT_BLOCKS + block] = pack(value);
+      }
+    }
+    near_source[i] = to_operand(value);
+  }
+}
+
+// Kernel rows from `from_row` of all kernel columns, DEPTH input blocks and this workgroup's output blocks.
+fn bring_weights(phase: u32, from_row: u32, from_block: u32, from_output: u32, thread: u32) {
+  let width = COLUMNS * QUADS;
+  for (var i = thread; i < WEIGHTS_LENGTH; i += THREADS) {
+    let lane = (i / width) % WEIGHT_ROWS;
+    let depth = (i / (width * WEIGHT_ROWS)) % DEPTH;
+    let tap = from_row * KERNEL + i / (width * WEIGHT_ROWS * DEPTH);
+    let row = ((phase * KERNEL * KERNEL + tap) * INPUT_BLOCKS + from_block + depth) * WEIGHT_ROWS + lane;
+    near_weights[i] = weights[row * OUTPUT_BLOCKS + from_output + i % width];
+  }
+}
+
+@compute @workgroup_size(THREADS)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+  let width = COLUMNS * QUADS;
+  let output_groups = OUTPUT_BLOCKS / width;
+  let from_output = (group.z % output_groups) * width;
+  let phase = (group.z / output_groups) % (PHASES * PHASES);
+  let sample = group.z / (output_groups * PHASES * PHASES);
+  let phase_row = phase / PHASES;
+  let phase_column = phase % PHASES;
+
+  cache_affines(sample, thread);
+  workgroupBarrier();
+
+  let tile_y = group.y * TILE_HEIGHT;
+  let tile_x = group.x * TILE_WIDTH;
+  let top = i32(tile_y * STRIDE) - select(PADDING_ODD, PADDING_TOP, phase_row == 0u);
+  let left = i32(tile_x * STRIDE) - select(PADDING_ODD, PADDING_LEFT, phase_column == 0u);
+  let column = thread % COLUMNS;
+  let place = thread / COLUMNS;
+  let span = TILE_WIDTH / PIXELS;
+  let row = place / span;
+  let first_x = place % span;
+
+  var sums: array<Sum, 16>;
+  var totals: array<vec4f, 16>;
+  for (var from_block = 0u; from_block < INPUT_BLOCKS; from_block += DEPTH) {
+    bring_patch(sample, top, left, from_block, from_output == 0u && phase == 0u, thread);
+    for (var ky = 0u; ky < KERNEL; ky++) {
+      if (WEIGHT_KERNEL_ROWS != 0u && ky % max(WEIGHT_KERNEL_ROWS, 1u) == 0u) {
+        if (ky != 0u) {
+          workgroupBarrier();
+        }
+        bring_weights(phase, ky, from_block, from_output, thread);
+        workgroupBarrier();
+      } else if (ky == 0u) {
+        workgroupBarrier();
+      }
+      for (var kx = 0u; kx < KERNEL; kx++) {
+        for (var depth = 0u; depth < DEPTH; depth++) {
+          var x: array<Operand, 8>;
+          for (var p = 0u; p < PIXELS; p++) {
+            let px = (first_x + p * span) * STRIDE + kx;
+            x[p] = near_source[((row * STRIDE + ky) * PATCH_WIDTH + px) * DEPTH + depth];
+          }
+          var at: u32;
+          var pitch: u32;
+          if (WEIGHT_KERNEL_ROWS == 0u) {
+            let tap = phase * KERNEL * KERNEL + ky * KERNEL + kx;
+            at = (tap * INPUT_BLOCKS + from_block + depth) * WEIGHT_ROWS * OUTPUT_BLOCKS + from_output + column;
+            pitch = OUTPUT_BLOCKS;
+          } else {
+            let tap = (ky % max(WEIGHT_KERNEL_ROWS, 1u)) * KERNEL + kx;
+            at = (tap * DEPTH + depth) * WEIGHT_ROWS * width + column;
+            pitch = width;
+          }
+          for (var q = 0u; q < QUADS; q++) {
+            for (var p = 0u; p < PIXELS; p++) {
+              sums[p * QUADS + q] = multiply(sums[p * QUADS + q], x[p], at + q * COLUMNS, pitch);
+            }
+          }
+        }
+      }
+    }
+    if (SPLIT_SUMS) {
+      for (var i = 0u; i < PIXELS * QUADS; i++) {
+        totals[i] += to_total(sums[i]);
+        sums[i] = Sum();
+      }
+    }
+    workgroupBarrier();
+  }
+
+  let y = tile_y + row;
+  for (var q = 0u; q < QUADS; q++) {
+    let block = from_output + q * COLUMNS + column;
+    var sum = vec4f(0.0);
+    var squares = vec4f(0.0);
+    for (var p = 0u; p < PIXELS; p++) {
+      let x = tile_x + first_x + p * span;
+      if (y < GRID_HEIGHT && x < GRID_WIDTH) {
+        var value = totals[p * QUADS + q];
+        if (!SPLIT_SUMS) {
+          value = to_total(sums[p * QUADS + q]);
+        }
+        if (HAS_FACTOR) {
+          value *= rows[step.factor_row + phase * OUTPUT_BLOCKS + block];
+        }
+        if (HAS_BIAS) {
+          value += rows[step.bias_row + block];
+        }
+        value = activate(OUTPUT_ACTIVATION, value, step.output_slope);
+        let to_y = y * PHASES + phase_row;
+        let to_x = x * PHASES + phase_column;
+        let pixel = (sample * GRID_HEIGHT * PHASES + to_y) * GRID_WIDTH * PHASES + to_x;
+        output[pixel * OUTPUT_BLOCKS + block] = pack(value);
+        sum += value;
+        squares += value * value;
+      }
+    }
+    if (HAS_STATS) {
+      collect_workgroup(thread, sample, sum, squares, from_output + q * COLUMNS);
+    }
+  }
+}

@@ -1,0 +1,11 @@
+// Values are kept as 32-bit floats, four channels a block.
+
+alias Stored = vec4f;
+
+fn unpack(stored: Stored) -> vec4f {
+  return stored;
+}
+
+fn pack(value: vec4f) -> Stored {
+  return value;
+}
