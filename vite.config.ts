@@ -5,7 +5,7 @@ import { siteHeadersPlugin } from "./scripts/site-plugin.mjs";
 export default defineConfig(({ command, isPreview }) => ({
   // Relative addresses: the site works in any folder of any web server.
   base: "./",
-  // One page; an unknown address is a 404, never the page under another name (a missing model must not be HTML).
+  // Pages of their own; an unknown address is a 404, never the page under another name (a missing model must not be HTML).
   appType: "mpa",
   plugins: [siteHeadersPlugin()],
   // three's modules instead of its bundles: 6 kB of gzip less, since more of it can be left out.
@@ -19,7 +19,11 @@ export default defineConfig(({ command, isPreview }) => ({
     chunkSizeWarningLimit: 1200,
     // One file with every library's licence instead of a header for each of their modules.
     license: { fileName: "licenses.md" },
-    rolldownOptions: { checks: { pluginTimings: false }, output: { comments: { legal: false } } },
+    rolldownOptions: {
+      input: { index: "index.html", bench: "bench.html" },
+      checks: { pluginTimings: false },
+      output: { comments: { legal: false } },
+    },
   },
   worker: {
     format: "es",

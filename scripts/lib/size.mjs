@@ -3,6 +3,9 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { ROOT } from "./stamp.mjs";
 
+/** Pages beside the application, and what begins in them: `bench.html` and its worker's threads. */
+const OTHER_PAGES = /(^|\/)(bench|measure|fallback-thread|ort-thread)[^/]*$/;
+
 /** Bytes of gzip that the application shell may have. */
 const BUDGET = 400_000;
 
@@ -21,7 +24,9 @@ export function checkSize() {
   const files = new Map(names.map((name) => [name, readFileSync(path.join(folder, name))]));
 
   const shell = new Set();
-  const found = names.filter((name) => /\.(html|css)$/.test(name) || /worker[^/]*\.js$/.test(name));
+  const found = names.filter(
+    (name) => !OTHER_PAGES.test(name) && (/\.(html|css)$/.test(name) || /worker[^/]*\.js$/.test(name)),
+  );
   for (let name = found.pop(); name !== undefined; name = found.pop()) {
     const file = files.get(name);
     if (file === undefined || shell.has(name)) continue;

@@ -1,20 +1,10 @@
 import { existsSync } from "node:fs";
 
-import type { Gpu } from "../../../src/translator";
-import { openDevice } from "../gpu/device";
-
 /** Where Chromium's packages put SwiftShader, a Vulkan driver that computes on the processor. */
 const SOFTWARE_DRIVERS = [
   "/usr/lib/chromium/vk_swiftshader_icd.json",
   "/usr/lib64/chromium-browser/vk_swiftshader_icd.json",
   "/opt/google/chrome/vk_swiftshader_icd.json",
-];
-
-/** Preferences that may lead to different adapters. */
-const PREFERENCES: readonly GPURequestAdapterOptions[] = [
-  { powerPreference: "high-performance" },
-  { powerPreference: "low-power" },
-  {},
 ];
 
 /**
@@ -33,32 +23,6 @@ export async function startDawn(): Promise<GPU | null> {
   if (driver === undefined || process.env["VK_DRIVER_FILES"] !== undefined) return provided(gpu);
   process.env["VK_DRIVER_FILES"] = driver;
   return provided(dawn.create([]));
-}
-
-/** A device on each GPU that Dawn finds; on software ones only where there is no other. */
-export async function* devices(gpu: GPU): AsyncGenerator<Gpu> {
-  const adapters: GPUAdapter[] = [];
-  for (const preference of PREFERENCES) {
-    const adapter = await gpu.requestAdapter(preference);
-    const isNew = (other: GPUAdapter): boolean => other.info.description !== adapter?.info.description;
-    if (adapter !== null && adapters.every(isNew)) adapters.push(adapter);
-  }
-  const software: Gpu[] = [];
-  let found = false;
-  for (const adapter of adapters) {
-    const opened = await openDevice(adapter);
-    if (opened.software) {
-      software.push(opened);
-      continue;
-    }
-    found = true;
-    yield opened;
-    opened.device.destroy();
-  }
-  for (const opened of software) {
-    if (!found) yield opened;
-    opened.device.destroy();
-  }
 }
 
 /** Libraries look for it there. Node has no navigator before version 21. */

@@ -9,8 +9,9 @@ import { pixelsToInput } from "../../../src/translator/pixels";
 import { FallbackArm } from "../arms/fallback";
 import { OrtWasmArm } from "../arms/ort-wasm";
 import type { BenchPlace } from "../bench";
+import { openDevices } from "../gpu/device";
 import { DEMO_PHOTOS, loadBenchModel, type Picture } from "../task";
-import { devices, startDawn } from "./dawn";
+import { startDawn } from "./dawn";
 
 /** tfjs has no wasm threads in Node; its peer gets no more. */
 const THREADS = 1;
@@ -25,7 +26,7 @@ export async function nodePlace(root: string): Promise<BenchPlace> {
     loadModel: (id) => loadBenchModel(pathToFileURL(join(root, "public/models/")).href, id, { fetch: fetchFile }),
     photos: (size) => Promise.all(DEMO_PHOTOS.map((name) => readPhoto(join(root, "public/demo", name), size))),
     async *gpus() {
-      if (gpu !== null) yield* devices(gpu);
+      if (gpu !== null) yield* openDevices(gpu);
     },
     createFallback: () => Promise.resolve(new FallbackArm(selectWasm)),
     createOrtWasm: () => Promise.resolve(new OrtWasmArm(THREADS)),

@@ -46,11 +46,11 @@ function armTable(group: GroupReport, { model, machine, date }: BenchReport): Ta
       "warm-up, burst",
       "remark",
     ],
-    rows: arms.map((arm) => armRow(arm, group.macs)),
+    rows: arms.map((arm) => armRow(arm, group)),
   };
 }
 
-function armRow({ label, answers, problem, timing, remark }: ArmReport, macs: number): string[] {
+function armRow({ id, label, answers, problem, timing, remark }: ArmReport, { macs, base }: GroupReport): string[] {
   const least = (kind: "photo" | "random"): string => {
     const decibels = answers.filter((answer) => answer.kind === kind).map((answer) => answer.decibels);
     return decibels.length === 0 ? "–" : Math.min(...decibels).toFixed(1);
@@ -65,7 +65,7 @@ function armRow({ label, answers, problem, timing, remark }: ArmReport, macs: nu
     label,
     quality,
     interval(frame),
-    ratio === null ? "–" : interval(ratio),
+    ratio === null ? "–" : id === base?.id ? "1" : interval(ratio),
     figure(macs / (frame.median / 1000) / 1e9),
     figure(script),
     commands === null ? "–" : `${commands.dispatches}, ${commands.submits}`,
