@@ -1,13 +1,14 @@
 // Sums over a picture, collected by all workgroups with integer atomics: WGSL has no atomic floats. Sums are 64-bit fixed-point
-// numbers, so that their order does not matter and a frame comes out the same each time. The smallest step, 2^-20 for a
-// whole workgroup's sum, is far below what instance norm's epsilon lets through; the largest sum is 2^43.
+// numbers, so that their order does not matter and a frame comes out the same each time.
 
-const FIXED = 1048576.0;
 const WORD = 4294967296.0;
+
+// Steps of the fixed-point numbers in a 1: more for small pictures, whose sums are small too.
+override FIXED: f32 = 1048576.0;
 
 // Adds to one number of `stats`, at its low word.
 fn collect(at: u32, value: f32) {
-  let fixed = round(clamp(value, -8.0e12, 8.0e12) * FIXED);
+  let fixed = round(clamp(value * FIXED, -4.0e18, 4.0e18));
   let high = floor(fixed / WORD);
   let low = u32(fixed - high * WORD);
   let before = atomicAdd(&stats[at], low);
@@ -18,7 +19,7 @@ fn collect(at: u32, value: f32) {
   }
 }
 
-// A number of `stats`.
+// A number of `stats`, in steps.
 fn collected(at: u32) -> f32 {
   var low = atomicLoad(&stats[at]);
   var high = atomicLoad(&stats[at + 1u]);
@@ -29,7 +30,7 @@ fn collected(at: u32) -> f32 {
     low = ~low + 1u;
   }
   let magnitude = f32(high) * WORD + f32(low);
-  return select(magnitude, -magnitude, negative) / FIXED;
+  return select(magnitude, -magnitude, negative);
 }
 
 struct Moments {
@@ -37,7 +38,7 @@ struct Moments {
   variance: vec4f,
 }
 
-// Moments of four channels, the first of them at `channel`.
+// Moments of four channels, the first of them at `channel`. `share` is 1 / (pixels x steps in a 1).
 fn moments(channel: u32, share: f32) -> Moments {
   var sum: vec4f;
   var squares: vec4f;

@@ -6,7 +6,7 @@ struct Stage {
   row: u32,
   // Place of its sums in `stats`, in channels.
   stats: u32,
-  // 1 / pixels that were summed.
+  // 1 / (pixels that were summed x steps of a sum in a 1).
   share: f32,
   epsilon: f32,
 }

@@ -1,5 +1,6 @@
 import type { CompiledStep } from "./compile";
 import { BLOCK } from "./layout";
+import { fixedSteps } from "./kernels/program";
 import type { RowTable } from "./plan/rows";
 import type { Affine, Stage } from "./plan/steps";
 
@@ -42,7 +43,7 @@ function writeAffine(to: DataView, at: number, affine: Affine | null, constantBl
   to.setUint32(at, constantBlocks + affine.row, true);
   if (affine.kind === "row") return;
   to.setUint32(at + 4, affine.stats, true);
-  to.setFloat32(at + 8, 1 / affine.pixels, true);
+  to.setFloat32(at + 8, 1 / (affine.pixels * fixedSteps(affine.pixels)), true);
   to.setFloat32(at + 12, affine.epsilon, true);
 }
 

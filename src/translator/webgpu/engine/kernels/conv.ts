@@ -3,7 +3,7 @@ import { quantizePerChannel } from "../../../../net/quantize";
 import { BLOCK, blocksOf } from "../layout";
 import type { ConvStep } from "../plan/steps";
 import type { Arithmetic, Tile } from "../types";
-import type { Program } from "./program";
+import { fixedSteps, type Program } from "./program";
 import { activationKind, affineBytes, sourceBlocks, sourceConstants } from "./source-constants";
 import { patchSize, threadsOf, type TileShape } from "./tiles";
 
@@ -33,7 +33,8 @@ export function convProgram(step: ConvStep, arithmetic: Arithmetic, tile: Tile, 
   const phases = phasesOfStep(step);
   const [patchRows, patchColumns] = patchSize(shape, tile);
   const threads = threadsOf(tile);
-  const width = tile.columns * tile.quads;
+  const [height, width] = step.output.extent;
+  const outputs = tile.columns * tile.quads;
   const weightRows = arithmetic === "int8" ? 1 : BLOCK;
   return {
     constants: {
@@ -63,15 +64,16 @@ export function convProgram(step: ConvStep, arithmetic: Arithmetic, tile: Tile, 
       PATCH_HEIGHT: patchRows,
       PATCH_WIDTH: patchColumns,
       PATCH_LENGTH: patchRows * patchColumns * tile.depth,
-      WEIGHTS_LENGTH: Math.max(1, tile.weightRows * step.size * tile.depth * weightRows * width),
+      WEIGHTS_LENGTH: Math.max(1, tile.weightRows * step.size * tile.depth * weightRows * outputs),
       THREADS: threads,
       COLUMNS: tile.columns,
+      FIXED: fixedSteps(height * width),
       PARTIALS: step.stats === null ? 1 : threads * 2,
     },
     workgroups: [
       Math.ceil(shape.width / tile.width),
       Math.ceil(shape.height / tile.height),
-      (shape.outputBlocks / width) * shape.copies,
+      (shape.outputBlocks / outputs) * shape.copies,
     ],
   };
 }

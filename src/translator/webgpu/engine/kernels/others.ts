@@ -2,7 +2,7 @@ import { elementCount, type FloatTensor } from "../../../../net/tensors";
 import { UnsupportedGraphError } from "../errors";
 import { BLOCK, blocksOf } from "../layout";
 import { type ConvStep, extentOfSource, type Step } from "../plan/steps";
-import { type Program, THREADS } from "./program";
+import { fixedSteps, type Program, THREADS } from "./program";
 import { activationKind, sourceBlocks, sourceConstants } from "./source-constants";
 
 type OtherThanConv = Exclude<Step, ConvStep>;
@@ -163,6 +163,7 @@ function columnProgram(step: Extract<Step, { readonly kernel: "pointwise" | "dep
       PIXELS,
       THREADS: threads,
       COLUMNS: columns,
+      FIXED: fixedSteps(height * width),
       PARTIALS: step.stats === null ? 1 : threads * 2,
       HAS_STATS: step.stats === null ? 0 : 1,
     },
