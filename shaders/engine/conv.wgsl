@@ -27,7 +27,10 @@ override HAS_BIAS: bool = false;
 // int8: sums are multiplied by a factor for each output channel.
 override HAS_FACTOR: bool = false;
 override HAS_STATS: bool = false;
+// The source is written to `kept`; its sums are collected, in steps of their own.
 override KEEPS: bool = false;
+override HAS_SOURCE_STATS: bool = false;
+override SOURCE_FIXED: f32 = 1;
 
 // Of the tile, pixels; THREADS = COLUMNS x TILE_HEIGHT x TILE_WIDTH / PIXELS.
 override TILE_HEIGHT: u32 = 8;
@@ -56,7 +59,9 @@ fn weight_at(at: u32) -> Weight {
   return near_weights[at];
 }
 
-fn bring_patch(sample: u32, top: i32, left: i32, from_block: u32, keep: bool, thread: u32) {
+// Returns sums over the places that are this tile's own: each place of the source is one tile's.
+fn bring_patch(sample: u32, top: i32, left: i32, from_block: u32, keep: bool, thread: u32) -> Sums {
+  var own = Sums();
   for (var i = thread; i < PATCH_HEIGHT * PATCH_WIDTH * DEPTH; i += THREADS) {
     let place = i / DEPTH;
     let block = from_block + i % DEPTH;
@@ -67,14 +72,21 @@ fn bring_patch(sample: u32, top: i32, left: i32, from_block: u32, keep: bool, th
     var value = vec4f(0.0);
     if (y >= 0 && x >= 0 && y < i32(SOURCE_HEIGHT * UPSCALE) && x < i32(SOURCE_WIDTH * UPSCALE)) {
       value = source_at(sample, u32(y), u32(x), block);
-      let ty = py - PADDING_TOP;
-      let tx = px - PADDING_LEFT;
-      if (KEEPS && keep && ty >= 0 && tx >= 0 && ty < i32(TILE_HEIGHT) && tx < i32(TILE_WIDTH)) {
-        kept[((sample * SOURCE_HEIGHT + u32(y)) * SOURCE_WIDTH + u32(x)) * INPUT_BLOCKS + block] = pack(value);
+      if (KEEPS || HAS_SOURCE_STATS) {
+        let ty = py - PADDING_TOP;
+        let tx = px - PADDING_LEFT;
+        if (keep && ty >= 0 && tx >= 0 && ty < i32(TILE_HEIGHT * STRIDE) && tx < i32(TILE_WIDTH * STRIDE)) {
+          own.values += value;
+          own.squares += value * value;
+          if (KEEPS) {
+            kept[((sample * SOURCE_HEIGHT + u32(y)) * SOURCE_WIDTH + u32(x)) * INPUT_BLOCKS + block] = pack(value);
+          }
+        }
       }
     }
     near_source[i] = to_operand(value);
   }
+  return own;
 }
 
 // Kernel rows from `from_row` of all kernel columns, DEPTH input blocks and this workgroup's output blocks.
@@ -115,7 +127,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   var sums: array<Sum, 16>;
   var totals: array<vec4f, 16>;
   for (var from_block = 0u; from_block < INPUT_BLOCKS; from_block += DEPTH) {
-    bring_patch(sample, top, left, from_block, from_output == 0u && phase == 0u, thread);
+    let own = bring_patch(sample, top, left, from_block, from_output == 0u && phase == 0u, thread);
+    if (HAS_SOURCE_STATS && from_output == 0u) {
+      // THREADS is a multiple of DEPTH: a thread has brought one block of channels.
+      let channel = sample * step.stats_stride + step.source_stats + from_block * 4u;
+      collect_workgroup(thread, DEPTH, own, channel, SOURCE_FIXED);
+    }
     for (var ky = 0u; ky < KERNEL; ky++) {
       if (WEIGHT_KERNEL_ROWS != 0u && ky % max(WEIGHT_KERNEL_ROWS, 1u) == 0u) {
         if (ky != 0u) {
@@ -164,8 +181,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let y = tile_y + row;
   for (var q = 0u; q < QUADS; q++) {
     let block = from_output + q * COLUMNS + column;
-    var sum = vec4f(0.0);
-    var squares = vec4f(0.0);
+    var found = Sums();
     for (var p = 0u; p < PIXELS; p++) {
       let x = tile_x + first_x + p * span;
       if (y < GRID_HEIGHT && x < GRID_WIDTH) {
@@ -184,12 +200,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
         let to_x = x * PHASES + phase_column;
         let pixel = (sample * GRID_HEIGHT * PHASES + to_y) * GRID_WIDTH * PHASES + to_x;
         output[pixel * OUTPUT_BLOCKS + block] = pack(value);
-        sum += value;
-        squares += value * value;
+        found.values += value;
+        found.squares += value * value;
       }
     }
     if (HAS_STATS) {
-      collect_workgroup(thread, sample, sum, squares, from_output + q * COLUMNS);
+      let channel = sample * step.stats_stride + step.output_stats + (from_output + q * COLUMNS) * 4u;
+      collect_workgroup(thread, COLUMNS, found, channel, FIXED);
     }
   }
 }

@@ -24,8 +24,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   cache_affines(sample, thread);
   workgroupBarrier();
 
-  var sum = vec4f(0.0);
-  var squares = vec4f(0.0);
+  var found = Sums();
   for (var p = 0u; p < PIXELS; p++) {
     let pixel = (group.x * PIXELS + p) * places + place;
     if (pixel < HEIGHT * WIDTH) {
@@ -46,11 +45,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
       }
       value = activate(OUTPUT_ACTIVATION, value, step.output_slope);
       output[(sample * HEIGHT * WIDTH + pixel) * BLOCKS + block] = pack(value);
-      sum += value;
-      squares += value * value;
+      found.values += value;
+      found.squares += value * value;
     }
   }
   if (HAS_STATS) {
-    collect_workgroup(thread, sample, sum, squares, group.y * COLUMNS);
+    let channel = sample * step.stats_stride + step.output_stats + group.y * COLUMNS * 4u;
+    collect_workgroup(thread, COLUMNS, found, channel, FIXED);
   }
 }

@@ -7,8 +7,8 @@ const WORD = 4294967296.0;
 override FIXED: f32 = 1048576.0;
 
 // Adds to one number of `stats`, at its low word.
-fn collect(at: u32, value: f32) {
-  let fixed = round(clamp(value * FIXED, -4.0e18, 4.0e18));
+fn collect(at: u32, value: f32, steps: f32) {
+  let fixed = round(clamp(value * steps, -4.0e18, 4.0e18));
   let high = floor(fixed / WORD);
   let low = u32(fixed - high * WORD);
   let before = atomicAdd(&stats[at], low);
@@ -57,22 +57,26 @@ override COLUMNS: u32 = 1;
 override PARTIALS: u32 = 1;
 var<workgroup> partial: array<vec4f, PARTIALS>;
 
-// Adds up what the workgroup's threads found for each block of channels and collects it. Thread = place x COLUMNS + column.
-// To be called by all threads.
-fn collect_workgroup(thread: u32, sample: u32, sum: vec4f, squares: vec4f, block: u32) {
-  partial[thread * 2u] = sum;
-  partial[thread * 2u + 1u] = squares;
+struct Sums {
+  values: vec4f,
+  squares: vec4f,
+}
+
+// Adds up what the workgroup's threads found for each of `columns` blocks of channels, and collects it from the channel `at` of
+// `stats` on. Thread = place x columns + column. To be called by all threads.
+fn collect_workgroup(thread: u32, columns: u32, found: Sums, at: u32, steps: f32) {
+  partial[thread * 2u] = found.values;
+  partial[thread * 2u + 1u] = found.squares;
   workgroupBarrier();
-  for (var i = thread; i < COLUMNS * 8u; i += THREADS) {
+  for (var i = thread; i < columns * 8u; i += THREADS) {
     let column = i / 8u;
     let kind = (i / 4u) % 2u;
     let lane = i % 4u;
     var total = 0.0;
-    for (var other = column; other < THREADS; other += COLUMNS) {
+    for (var other = column; other < THREADS; other += columns) {
       total += partial[other * 2u + kind][lane];
     }
-    let channel = sample * step.stats_stride + step.output_stats + (block + column) * 4u + lane;
-    collect(channel * 4u + kind * 2u, total);
+    collect((at + column * 4u + lane) * 4u + kind * 2u, total, steps);
   }
   workgroupBarrier();
 }

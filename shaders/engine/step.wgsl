@@ -29,6 +29,8 @@ struct Step {
   // Bias of each block of output channels, and the factors of int8 sums, in `rows`.
   bias_row: u32,
   factor_row: u32,
+  // Where the sums of what a convolution reads are collected, in channels.
+  source_stats: u32,
 }
 
 @group(0) @binding(0) var<uniform> step: Step;

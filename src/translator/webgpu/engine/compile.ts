@@ -122,6 +122,7 @@ function keyOf(step: Step, arithmetic: Arithmetic, { storage, batch }: CompileOp
     parts.push(
       `k${step.size}s${step.stride}p${step.weights.length}`,
       step.kept === null ? "" : "keeps",
+      step.sourceStats === null ? "" : "collects",
       step.bias === null ? "" : "bias",
     );
   }

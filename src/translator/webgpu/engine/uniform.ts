@@ -5,7 +5,7 @@ import type { RowTable } from "./plan/rows";
 import type { Affine, Stage } from "./plan/steps";
 
 /** Bytes of `Step` in step.wgsl, and the distance between two of them in a buffer. */
-export const STEP_BYTES = 112;
+export const STEP_BYTES = 128;
 export const STEP_STRIDE = 256;
 
 /** Writes what a step's kernel finds in its uniform. @param to View of {@link STEP_BYTES} bytes. */
@@ -36,6 +36,7 @@ export function writeUniform(
   to.setUint32(100, step.stats ?? 0, true);
   to.setUint32(104, places.bias, true);
   to.setUint32(108, places.factors, true);
+  to.setUint32(112, step.kernel === "conv" ? (step.sourceStats ?? 0) : 0, true);
 }
 
 function writeAffine(to: DataView, at: number, affine: Affine | null, constantBlocks: number): void {

@@ -1,7 +1,7 @@
 import { elementCount, f32ToF16, type FloatTensor } from "../../../../net/tensors";
 import { quantizePerChannel } from "../../../../net/quantize";
 import { BLOCK, blocksOf } from "../layout";
-import type { ConvStep } from "../plan/steps";
+import { type ConvStep, extentOfSource } from "../plan/steps";
 import type { Arithmetic, Tile } from "../types";
 import { fixedSteps, type Program } from "./program";
 import { activationKind, affineBytes, sourceBlocks, sourceConstants } from "./source-constants";
@@ -9,6 +9,10 @@ import { patchSize, threadsOf, type TileShape } from "./tiles";
 
 export function phasesOfStep({ weights }: ConvStep): number {
   return weights.length === 4 ? 2 : 1;
+}
+
+function collects({ stats, sourceStats }: ConvStep): boolean {
+  return stats !== null || sourceStats !== null;
 }
 
 export function tileShapeOf(step: ConvStep, arithmetic: Arithmetic, batch: number): TileShape {
@@ -23,7 +27,7 @@ export function tileShapeOf(step: ConvStep, arithmetic: Arithmetic, batch: numbe
     outputBlocks: blocksOf(channels),
     copies: batch * phases ** 2,
     arithmetic,
-    hasStats: step.stats !== null,
+    hasStats: collects(step),
     taken: affineBytes(step.source),
   };
 }
@@ -34,6 +38,7 @@ export function convProgram(step: ConvStep, arithmetic: Arithmetic, tile: Tile, 
   const [patchRows, patchColumns] = patchSize(shape, tile);
   const threads = threadsOf(tile);
   const [height, width] = step.output.extent;
+  const [sourceHeight, sourceWidth] = extentOfSource(step.source);
   const outputs = tile.columns * tile.quads;
   const weightRows = arithmetic === "int8" ? 1 : BLOCK;
   return {
@@ -53,6 +58,8 @@ export function convProgram(step: ConvStep, arithmetic: Arithmetic, tile: Tile, 
       HAS_BIAS: step.bias === null ? 0 : 1,
       HAS_FACTOR: arithmetic === "int8" ? 1 : 0,
       HAS_STATS: step.stats === null ? 0 : 1,
+      HAS_SOURCE_STATS: step.sourceStats === null ? 0 : 1,
+      SOURCE_FIXED: fixedSteps(sourceHeight * sourceWidth),
       KEEPS: step.kept === null ? 0 : 1,
       TILE_HEIGHT: tile.height,
       TILE_WIDTH: tile.width,
@@ -68,7 +75,7 @@ export function convProgram(step: ConvStep, arithmetic: Arithmetic, tile: Tile, 
       THREADS: threads,
       COLUMNS: tile.columns,
       FIXED: fixedSteps(height * width),
-      PARTIALS: step.stats === null ? 1 : threads * 2,
+      PARTIALS: collects(step) ? threads * 2 : 1,
     },
     workgroups: [
       Math.ceil(shape.width / tile.width),

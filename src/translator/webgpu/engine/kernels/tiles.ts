@@ -13,6 +13,7 @@ export interface TileShape {
   /** Workgroups per tile that are there anyway: phases times samples. */
   readonly copies: number;
   readonly arithmetic: Arithmetic;
+  /** It collects sums, of its output or its source. */
   readonly hasStats: boolean;
   /** Bytes of workgroup memory that something else takes. */
   readonly taken: number;
@@ -24,7 +25,11 @@ export interface TileLimits {
 }
 
 /** Tiles that are worth timing. The first is the one to start with. */
-const MOST_CANDIDATES = 10;
+const MOST_CANDIDATES = 12;
+/** Threads that keep a device of middling size busy. */
+const BUSY_THREADS = 12_288;
+/** Blocks of outputs beyond which a thread's sums no longer fit the registers of small devices. */
+const COMFORTABLE_OUTPUTS = 8;
 const OPERAND_BYTES: Readonly<Record<Arithmetic, number>> = { f32: 16, f16: 8, int8: 4 };
 /** Of the weights between one block of input channels and one of output channels. */
 const WEIGHT_BYTES: Readonly<Record<Arithmetic, number>> = { f32: 64, f16: 32, int8: 16 };
@@ -57,7 +62,14 @@ export function candidateTiles(shape: TileShape, limits: TileLimits): readonly T
     .filter((tile) => threadsOf(tile) <= limits.threads && workgroupBytes(shape, tile) <= limits.workgroupBytes)
     .map((tile) => ({ tile, cost: guessedCost(shape, tile) }))
     .toSorted((a, b) => a.cost - b.cost);
-  return scored.slice(0, MOST_CANDIDATES).map(({ tile }) => tile);
+  // Of tiles that are nearly the same the best guess alone: the tuner's time is for those that differ.
+  const kinds = new Map<string, Tile>();
+  for (const { tile } of scored) {
+    const { height, width, pixels, quads, columns, weightRows } = tile;
+    const kind = [height * width, pixels * quads, columns * quads, weightRows === 0].join();
+    if (!kinds.has(kind)) kinds.set(kind, tile);
+  }
+  return [...kinds.values()].slice(0, MOST_CANDIDATES);
 }
 
 function* combinations(shape: TileShape): Generator<Tile> {
@@ -92,9 +104,11 @@ function* combinations(shape: TileShape): Generator<Tile> {
 }
 
 function allTiles(shape: TileShape): Tile[] {
-  return [...combinations(shape)].filter(({ height, width, pixels, quads }) => {
+  return [...combinations(shape)].filter(({ height, width, pixels, quads, columns, depth }) => {
     const fits = height < 2 * shape.height && width < 2 * shape.width;
-    return fits && pixels * quads <= 16;
+    const threads = (height * width * columns) / pixels;
+    // A thread brings one block of channels of the source, if its sums are collected.
+    return fits && pixels * quads <= 16 && (!shape.hasStats || threads % depth === 0);
   });
 }
 
@@ -120,6 +134,7 @@ function guessedCost(shape: TileShape, tile: Tile): number {
   const weights = tile.weightRows === 0 ? 0 : taps * tile.columns * tile.quads * rows * 2;
   const barriers = (inputBlocks / tile.depth) * (tile.weightRows === 0 ? 2 : 1 + kernel / tile.weightRows) * 400;
   const idle = threads < 64 ? 64 / threads : threads % 32 === 0 ? 1 : 1.2;
-  const waves = Math.max(1, Math.ceil(groups / 64) / (groups / 64));
-  return groups * (inner * idle + brought + weights + barriers) * waves;
+  const crowded = outputs > COMFORTABLE_OUTPUTS ? 1.25 : 1;
+  const alone = Math.max(1, BUSY_THREADS / (groups * threads));
+  return groups * (inner * idle * crowded + brought + weights + barriers) * alone;
 }

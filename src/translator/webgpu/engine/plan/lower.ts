@@ -44,8 +44,8 @@ class Lowering {
   readonly #steps: Step[] = [];
   readonly #rows = new RowTable();
   readonly #inputs = new Map<string, Value>();
-  /** Sums of a value, by its id. */
-  readonly #stats = new Map<string, number>();
+  /** Places of the sums of nodes. */
+  readonly #sums = new Map<string, number>();
   /** Nodes that an earlier step has taken in. */
   readonly #taken = new Set<string>();
   #statsChannels = 0;
@@ -153,7 +153,10 @@ class Lowering {
     const padding = phased?.padding ?? { ...paddingOf(node, extentOfSource(source)), odd: 0 };
     const { id, activation } = this.#takeActivation(node);
     const output = this.#value(id, extentOf(node.shape));
-    const kept = this.#worthKeeping(node, input, read) ? this.#value(`${input}.kept`, extentOfSource(read)) : null;
+    const covers = phased === null && seesAll(node, padding, extentOfSource(source), source.scale);
+    const kept = covers && this.#worthKeeping(input, read) ? this.#value(`${input}.kept`, extentOfSource(read)) : null;
+    const sourceStats = covers && this.#wantsSums(input) ? this.#newStats(extentOfSource(read)[2]) : null;
+    if (sourceStats !== null) this.#sums.set(input, sourceStats);
     this.#steps.push({
       id,
       kernel: "conv",
@@ -165,6 +168,7 @@ class Lowering {
       stride: node.stride,
       padding,
       kept,
+      sourceStats,
       activation,
       stats: this.#statsFor(id, output),
       activationScale: this.#activationScales.get(node.id) ?? null,
@@ -174,14 +178,14 @@ class Lowering {
   }
 
   /** A sum that others read too is written by the convolution that reads it first: that has every place of it in hand. */
-  #worthKeeping(node: Convolution, input: string, { second, scale }: Source): boolean {
-    const [height, width] = extentOf(node.shape);
+  #worthKeeping(input: string, { second }: Source): boolean {
     const readers = this.#readers.get(input) ?? [];
-    const isRead = readers.length > 1 || Object.values(this.#graph.outputs).includes(input);
-    const [sourceHeight, sourceWidth] = this.#extent(input);
-    return (
-      second !== null && scale === 1 && isRead && node.stride === 1 && height === sourceHeight && width === sourceWidth
-    );
+    return second !== null && (readers.length > 1 || Object.values(this.#graph.outputs).includes(input));
+  }
+
+  /** Whether a norm reads a node whose sums are not known yet. */
+  #wantsSums(id: string): boolean {
+    return this.#isNormed(id) && !this.#sums.has(id);
   }
 
   #depthwise(node: Convolution): void {
@@ -258,12 +262,13 @@ class Lowering {
     make: (affine: Extract<Affine, { readonly kind: "normalise" }>) => Affine,
   ): void {
     const before = this.#read(input);
-    const known = isPlain({ ...before, scale: 1 }) ? this.#stats.get(before.first.value.id) : undefined;
+    const known = this.#sums.get(input ?? "");
     const { source, stats } = known === undefined ? this.#withSums(input) : { source: before, stats: known };
     // Nearest-neighbour enlargement changes neither mean nor variance.
     const [height, width] = source.first.value.extent;
     const affine = make({ kind: "normalise", row, stats, pixels: height * width, epsilon });
-    this.#set(id, scaled(source, affine) ?? unsupported({ op: "a norm", id }));
+    const normalised = scaled(source, affine) ?? scaled(plain(this.#inMemory(input)), affine);
+    this.#set(id, normalised ?? unsupported({ op: "a norm", id }));
   }
 
   /** A source with its sums: collected without writing it where it can be read normalised later, else written. */
@@ -271,12 +276,12 @@ class Lowering {
     const source = this.#readable(id);
     const extent = extentOfSource(source);
     const stats = this.#newStats(extent[2]);
+    this.#sums.set(id ?? "", stats);
     const isReadable = scaled(source, { kind: "row", row: 0 }) !== null;
     const output = isReadable ? null : this.#value(`${id}.value`, extent);
     const read = isReadable ? { ...source, scale: 1 } : source;
     this.#steps.push({ id: `${id}.sums`, kernel: "pointwise", source: read, output, stats, activation: null });
     if (output === null) return { source, stats };
-    this.#stats.set(output.id, stats);
     this.#set(id ?? "", plain(output));
     return { source: plain(output), stats };
   }
@@ -373,12 +378,16 @@ class Lowering {
 
   /** A place for the sums of a value, if a norm reads it. */
   #statsFor(id: string, value: Value): number | null {
+    if (!this.#isNormed(id)) return null;
+    const stats = this.#newStats(value.extent[2]);
+    this.#sums.set(id, stats);
+    return stats;
+  }
+
+  #isNormed(id: string): boolean {
     const isNorm = ({ op, inputs }: GraphNode): boolean =>
       (op === "instanceNorm" || op === "layerInstanceNorm") && inputs[0] === id;
-    if (!(this.#readers.get(id) ?? []).some(isNorm)) return null;
-    const stats = this.#newStats(value.extent[2]);
-    this.#stats.set(value.id, stats);
-    return stats;
+    return (this.#readers.get(id) ?? []).some(isNorm);
   }
 
   #newStats(channels: number): number {
@@ -430,6 +439,18 @@ class Lowering {
   #optional(name: string | null): FloatTensor | null {
     return name === null ? null : this.#weight(name);
   }
+}
+
+/** Whether the tiles' own parts of the patches cover the source: each place of it is then brought by one tile as its own. */
+function seesAll(
+  { kernel, stride, shape }: Convolution,
+  { top, left }: { readonly top: number; readonly left: number },
+  [height, width]: Extent,
+  scale: number,
+): boolean {
+  const [outHeight, outWidth] = extentOf(shape);
+  const isBrought = kernel >= Math.max(top, left) + stride;
+  return scale === 1 && isBrought && outHeight * stride >= height && outWidth * stride >= width;
 }
 
 type Convolution = NodeOf<"conv2d" | "depthwiseConv2d">;

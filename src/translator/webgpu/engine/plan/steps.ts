@@ -77,6 +77,8 @@ export interface ConvStep extends StepBase {
   readonly padding: { readonly top: number; readonly left: number; readonly odd: number };
   /** The source as it was read, kept for later steps. */
   readonly kept: Value | null;
+  /** Where the sums of the source go, in channels; null where nobody needs them. */
+  readonly sourceStats: number | null;
   /** Step of the 8-bit numbers that it reads, or null: floats. */
   readonly activationScale: number | null;
 }

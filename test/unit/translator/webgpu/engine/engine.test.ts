@@ -46,7 +46,7 @@ describe("every family gives what the interpreter gives", () => {
     segmenter: () => buildSegmenter({ channels: [4, 6, 8], classes: 2 }, 16),
     classifier: () => buildClassifier({ channels: [5, 6], classes: 3, dropout: 0 }, 16),
   };
-  for (const [name, build] of Object.entries(families)) {
-    test(name, async () => expect(await compare(build())).toBeLessThan(1e-4), 60_000);
-  }
+  test.each(Object.entries(families))("%s", { timeout: 60_000 }, async (_, build) => {
+    expect(await compare(build())).toBeLessThan(1e-4);
+  });
 });

@@ -77,7 +77,7 @@ describe("convolutions of any shape", () => {
 
   test("int8: exactly, where all numbers are multiples of their steps", { timeout: 120_000 }, async () => {
     const step = 0.125;
-    const plain = shape.map((drawn) => ({ ...drawn, normed: false, scale: 1 }));
+    const plain = shape.map((drawn) => ({ ...drawn, normed: false, scale: 1 as const }));
     await fc.assert(
       fc.asyncProperty(plain, async (drawn) => {
         const graph = convolution(drawn);
