@@ -65,6 +65,18 @@ export const en = {
   "status.read": "read",
   "status.draw": "draw",
 
+  "engine.title": "Arithmetic",
+  "engine.f32": "32-bit numbers",
+  "engine.f16": "16-bit numbers",
+  "engine.int8": "8-bit numbers",
+  "engine.default": "standard kernels",
+  "engine.tuning": "finding the fastest kernels…",
+  "engine.tuned": "kernels timed on this device",
+  "engine.wrong": "Not used: {numbers}, wrong picture in the self-test ({decibels} dB instead of {wanted})",
+  "engine.failed": "Not used: {numbers}. {message}",
+  "engine.forget": "Time again",
+  "engine.forgetLabel": "Forget which kernels were fastest on this device, and time them again",
+
   "loading.catalog": "Looking for the model…",
   "loading.model": "Loading the dishes…",
   "loading.segmenter": "Loading the dish finder…",
@@ -77,6 +89,8 @@ export const en = {
   "notice.cameraReturned": "The camera is back.",
   "notice.translatorRecovered": "Running again: {label}.",
   "notice.torchFailed": "The camera's light could not be switched.",
+  "notice.tuningForgotten": "What was timed on this device is forgotten. The kernels are timed again.",
+  "notice.tuningKept": "The browser did not let the timings be cleared.",
 
   "notice.unreadableFile": "“{file}” cannot be shown. {why}",
 

@@ -67,6 +67,18 @@ export const ja: Readonly<Record<MessageKey, string>> = {
   "status.read": "読み出し",
   "status.draw": "描画",
 
+  "engine.title": "計算方式",
+  "engine.f32": "32 ビット数",
+  "engine.f16": "16 ビット数",
+  "engine.int8": "8 ビット数",
+  "engine.default": "標準のカーネル",
+  "engine.tuning": "最も速いカーネルを調べています…",
+  "engine.tuned": "この端末で計測したカーネル",
+  "engine.wrong": "不使用:{numbers}(自己診断の画像が不一致:{decibels} dB、基準 {wanted} dB)",
+  "engine.failed": "不使用:{numbers}。{message}",
+  "engine.forget": "計測し直す",
+  "engine.forgetLabel": "この端末での計測結果を消して、カーネルを計測し直す",
+
   "loading.catalog": "モデルを探しています…",
   "loading.model": "料理を読み込んでいます…",
   "loading.segmenter": "料理を見つける機能を読み込んでいます…",
@@ -79,6 +91,8 @@ export const ja: Readonly<Record<MessageKey, string>> = {
   "notice.cameraReturned": "カメラが戻りました。",
   "notice.translatorRecovered": "動作を再開しました({label})。",
   "notice.torchFailed": "カメラのライトを切り替えられませんでした。",
+  "notice.tuningForgotten": "この端末での計測結果を消しました。カーネルを計測し直します。",
+  "notice.tuningKept": "ブラウザの設定により、計測結果を消せませんでした。",
 
   "notice.unreadableFile": "「{file}」は表示できません。{why}",
 

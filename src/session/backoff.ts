@@ -21,12 +21,16 @@ export class Backoff {
     return this.#failures;
   }
 
-  /** Counts a failure and calls back when it is time to try again; an earlier wait is called off. */
-  schedule(retry: () => void): void {
+  /**
+   * Counts a failure and calls back when it is time to try again; an earlier wait is called off.
+   * @param atOnce The first failure in a good minute is one that no waiting helps against.
+   */
+  schedule(retry: () => void, atOnce = false): void {
     const now = this.#clock.now();
     if (now - this.#failedAt > wellAfterMs) this.#failures = 0;
     this.#failedAt = now;
-    const wait = Math.min(firstWaitMs * 2 ** this.#failures, longestWaitMs);
+    const soon = atOnce && this.#failures === 0;
+    const wait = soon ? 0 : Math.min(firstWaitMs * 2 ** this.#failures, longestWaitMs);
     this.#failures += 1;
     this.cancel();
     this.#cancel = this.#clock.after(wait, () => {

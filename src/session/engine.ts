@@ -1,6 +1,6 @@
 import type { Compositor } from "../compositor/types";
 import type { Dish } from "../segmentation/types";
-import type { TranslatorKind } from "../translator/types";
+import type { EngineChoices, TranslatorKind } from "../translator/types";
 import type { Clock } from "./clock";
 import { isGone, isPassing, isTooLarge } from "./errors";
 import type { LensParams } from "./params";
@@ -9,7 +9,7 @@ import { type BuiltSegmenter, Pipeline, type PipelineEvents } from "./pipeline";
 import { QualityControl } from "./quality";
 import type { BuiltTranslator, LensStages, LoadProgress, ModelKit } from "./stages";
 import type { Announcements, WritableLensState } from "./state";
-import type { FaultPart, LoadingStep } from "./types";
+import type { FaultPart, LoadingStep, TranslatorState } from "./types";
 
 /** Where the size of the generator begins, by what runs it. */
 const firstSize: Readonly<Record<TranslatorKind, number>> = { webgpu: 256, webgl: 192, wasm: 128 };
@@ -51,6 +51,8 @@ export class Engine {
   readonly #endings: (() => void)[] = [];
   #kit: ModelKit | null = null;
   #quality = new QualityControl({ start: firstSize.wasm });
+  #choices: EngineChoices | null = null;
+  #endReports: () => void = () => undefined;
   /** Kind of the translator in use, or of the last one. */
   #kind: TranslatorKind | null = null;
   #progress: LoadProgress = { step: "catalog", loadedBytes: 0, totalBytes: 0 };
@@ -79,6 +81,12 @@ export class Engine {
 
   async retry(part: EnginePart): Promise<void> {
     await this.#parts[part].retry();
+  }
+
+  /** Forgets what the translator's engine found out about this device. */
+  async forgetTuning(): Promise<void> {
+    if (this.#choices === null) return;
+    this.#options.announce.notify({ kind: "tuning-forgotten", forgotten: await this.#choices.forget() });
   }
 
   dispose(): void {
@@ -184,6 +192,9 @@ export class Engine {
   }
 
   #useTranslator(built: BuiltTranslator | null): void {
+    this.#endReports();
+    this.#choices = built?.translator.choices ?? null;
+    this.#endReports = this.#choices?.watch((engine) => this.#publishTranslator({ engine })) ?? (() => undefined);
     if (built === null) {
       this.pipeline.setTranslator(null);
       this.#state.translator.value = null;
@@ -199,7 +210,8 @@ export class Engine {
     this.#kind = kind;
     this.pipeline.setTranslator(translator);
     const fallback = tried.some(({ ok }) => !ok);
-    this.#state.translator.value = { kind, label, size: this.#quality.size, tried, fallback };
+    const engine = this.#choices?.report ?? null;
+    this.#state.translator.value = { kind, label, size: this.#quality.size, tried, fallback, engine };
     this.#state.adapter.value = this.#options.stages.adapter();
     if (this.#parts.translator.hasRun) this.#options.announce.notify({ kind: "translator-recovered", label });
   }
@@ -226,8 +238,12 @@ export class Engine {
   }
 
   #publishSize(): void {
+    this.#publishTranslator({ size: this.#quality.size });
+  }
+
+  #publishTranslator(change: Partial<TranslatorState>): void {
     const translator = this.#state.translator.peek();
-    if (translator !== null) this.#state.translator.value = { ...translator, size: this.#quality.size };
+    if (translator !== null) this.#state.translator.value = { ...translator, ...change };
   }
 
   #updatePhase(): void {

@@ -3,6 +3,7 @@ export { LensSession, type LensSessionOptions } from "./lens-session";
 export { parseParams, type LensParams, type ParamProblem } from "./params";
 export { publishApi, type MealshiftApi, type PublicDish, type PublicError } from "./public-api";
 export { type LensSettings, SettingsStore } from "./settings";
+export type { EngineReport } from "../translator";
 export type {
   CameraChoice,
   DishState,

@@ -122,6 +122,7 @@ export class LensSession implements Lens {
       setTorch: (on) => this.#sources.setTorch(on),
       refreshCameras: () => this.#sources.refreshCameras(),
       retry: (part) => this.#retry(part),
+      forgetTuning: () => this.#engine.forgetTuning(),
       dismissFault: (part) => {
         if (part === "source") this.#sources.giveUp();
         this.#announce.clearFault(part);

@@ -2,6 +2,7 @@ import type { ModelConfig } from "../net/config";
 import { ModelConfigError } from "../net/errors";
 import { domainsOf, imageToImageFamilies, isImageToImage, nearestSize } from "../net/image-to-image";
 import { loadModelFile, loadModelFolder } from "../net/load";
+import { readModelCheck } from "../net/model-check";
 import { readSafetensors } from "../net/safetensors";
 import type { LensModel } from "../translator";
 import type { LoadProgress } from "./stages";
@@ -21,7 +22,7 @@ export interface LensModels {
  *
  * @param baseUrl Folder of `catalog.json`.
  * @param id Of the generator; undefined for the catalogue's default.
- * @throws {UnknownModelError | ModelUnavailableError | ModelIntegrityError | ModelConfigError | SafetensorsError}
+ * @throws {UnknownModelError | ModelUnavailableError | ModelIntegrityError | ModelConfigError | SafetensorsError | ModelCheckError}
  */
 export const loadLensModels = async (
   baseUrl: string,
@@ -43,19 +44,27 @@ export const loadLensModels = async (
       `${finder.config.id}/config.json names no TFLite file, which the lens needs to find dishes. Export the segmenter again.`,
     );
   }
-  const { weights } = config.files;
+  const { weights, check } = config.files;
   const totalBytes = weights.bytes + tflite.bytes;
   const received = { weights: 0, tflite: 0 };
   const report = (file: keyof typeof received) => (bytes: number) => {
     received[file] = bytes;
     onProgress({ step: "model", loadedBytes: received.weights + received.tflite, totalBytes });
   };
-  const [bytes, finderModel] = await Promise.all([
+  const [bytes, finderModel, checkBytes] = await Promise.all([
     loadModelFile(lens.url, weights, { signal, onProgress: report("weights") }),
     loadModelFile(finder.url, tflite, { signal, onProgress: report("tflite") }),
+    check === undefined ? undefined : loadModelFile(lens.url, check, { signal }),
   ]);
   const domains = domainsOf(config);
-  const model = { ...config, domains: domains.map((domain) => domain.id), tensors: readSafetensors(bytes).tensors };
+  const model = {
+    ...config,
+    domains: domains.map((domain) => domain.id),
+    tensors: readSafetensors(bytes).tensors,
+    sha256: weights.sha256,
+    activations: config.quantization.activations,
+    check: checkBytes === undefined ? undefined : readModelCheck(checkBytes, config),
+  };
   return {
     lens: model,
     domains: domains.map((domain) => ({ ...domain, tile: new URL(`tiles/${domain.id}.webp`, lens.url).href })),

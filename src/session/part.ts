@@ -87,7 +87,8 @@ export class Part<Built> {
     if (!gone && this.#strikes < strikesAllowed) return;
     this.#state = "idle";
     this.#options.use(null);
-    this.#report(error);
+    // What is gone for good is not the worse for being built anew at once: the lens goes on within a second.
+    this.#report(error, gone);
     this.#options.onChange();
   }
 
@@ -104,9 +105,9 @@ export class Part<Built> {
     this.#state = "idle";
   }
 
-  #report(error: Error): void {
+  #report(error: Error, gone = false): void {
     const again = this.#hasRun || this.#options.mayPass(error);
     this.#options.announce.fault(this.#options.part, error, again);
-    if (again) this.#backoff.schedule(() => void this.start());
+    if (again) this.#backoff.schedule(() => void this.start(), gone);
   }
 }

@@ -1,5 +1,5 @@
 import type { Square } from "../segmentation/types";
-import type { TranslatorKind } from "../translator/types";
+import type { EngineReport, TranslatorKind } from "../translator/types";
 import type { LensState, Rates, StageTimings } from "./types";
 
 /** A dish as pages that embed the lens see it. */
@@ -11,6 +11,16 @@ export interface PublicDish {
   readonly domain: string;
   /** [0, 1] */
   readonly confidence: number;
+}
+
+/** What runs the generator. */
+export interface PublicTranslator {
+  readonly kind: TranslatorKind;
+  readonly label: string;
+  /** Side of the generator, pixels. */
+  readonly size: number;
+  /** What the engine on WebGPU multiplies, and whether its kernels were timed on this device; null of other translators. */
+  readonly engine: Pick<EngineReport, "arithmetic" | "kernels"> | null;
 }
 
 /** What is wrong now. Empty when all is well. */
@@ -28,7 +38,7 @@ export interface MealshiftApi {
   /** True once models, segmenter, translator and compositor are in use. */
   readonly ready: boolean;
   /** What runs the generator, or null while there is none. */
-  readonly translator: { readonly kind: TranslatorKind; readonly label: string; readonly size: number } | null;
+  readonly translator: PublicTranslator | null;
   /** Name of the GPU that WebGPU runs on, or null without WebGPU. */
   readonly adapter: string | null;
   /** What draws the picture, or null while nothing does. */
@@ -58,8 +68,9 @@ export const createPublicApi = (state: LensState): MealshiftApi =>
     get translator() {
       const translator = state.translator.peek();
       if (translator === null) return null;
-      const { kind, label, size } = translator;
-      return Object.freeze({ kind, label, size });
+      const { kind, label, size, engine } = translator;
+      const chosen = engine === null ? null : Object.freeze({ arithmetic: engine.arithmetic, kernels: engine.kernels });
+      return Object.freeze({ kind, label, size, engine: chosen });
     },
     get adapter() {
       return state.adapter.peek();

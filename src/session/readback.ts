@@ -12,6 +12,7 @@ export const withPixels = (translator: Translator, device: GPUDevice): Translato
   kind: translator.kind,
   label: translator.label,
   domains: translator.domains,
+  choices: translator.choices,
   translate: async (request) => toPixels(await translator.translate(request), device),
   dispose: () => translator.dispose(),
 });

@@ -2,7 +2,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { UnreadableReason } from "../capture/errors";
 import type { SourceKind } from "../capture/types";
 import type { Ellipse, Point, Square } from "../segmentation/types";
-import type { TranslatorKind, TriedRung } from "../translator/types";
+import type { EngineReport, TranslatorKind, TriedRung } from "../translator/types";
 
 export const translatorKinds = ["webgpu", "webgl", "wasm"] as const satisfies readonly TranslatorKind[];
 
@@ -70,7 +70,9 @@ export type NoticeBody =
       /** What is wrong with the file, where capture could tell. */
       readonly reason: UnreadableReason | null;
     }
-  | { readonly kind: "torch-failed" };
+  | { readonly kind: "torch-failed" }
+  /** What was timed on this device was forgotten, or could not be. */
+  | { readonly kind: "tuning-forgotten"; readonly forgotten: boolean };
 
 export type Notice = NoticeBody & { readonly id: number };
 
@@ -132,6 +134,8 @@ export interface TranslatorState {
   readonly tried: readonly TriedRung[];
   /** True when a better rung was tried and failed. */
   readonly fallback: boolean;
+  /** What the engine on WebGPU has chosen for this device; null of other translators. */
+  readonly engine: EngineReport | null;
 }
 
 /** Everything that the interface shows; only the session writes it. */
@@ -183,6 +187,8 @@ export interface LensActions {
   refreshCameras(): Promise<void>;
   /** Tries again what a fault is about. */
   retry(part: FaultPart): Promise<void>;
+  /** Forgets which kernels were fastest on this device; they are timed anew. Nothing where no engine runs. */
+  forgetTuning(): Promise<void>;
   dismissFault(part: FaultPart): void;
   dismissNotice(id: number): void;
 }

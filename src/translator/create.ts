@@ -33,8 +33,8 @@ function webgpuRung(model: LensModel, gpu: Gpu | null): Rung {
           `WebGPU runs on the processor (${description || architecture}), where wasm is faster.`,
         );
       }
-      const { TfjsWebGpuTranslator } = await import("./tfjs-webgpu");
-      return TfjsWebGpuTranslator.open(gpu, model);
+      const { WebGpuTranslator } = await import("./webgpu/translator");
+      return WebGpuTranslator.open(gpu, model);
     },
   };
 }

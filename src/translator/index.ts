@@ -10,4 +10,13 @@ export {
 export { requestGpu, type Gpu } from "./gpu";
 export type { CreatedTranslator } from "./ladder";
 export type { LensModel } from "./model";
-export type { DomainWeights, Patch, TranslationRequest, Translator, TranslatorKind, TriedRung } from "./types";
+export type {
+  Distrust,
+  DomainWeights,
+  EngineReport,
+  Patch,
+  TranslationRequest,
+  Translator,
+  TranslatorKind,
+  TriedRung,
+} from "./types";

@@ -1,4 +1,6 @@
+import type { ActivationQuantization } from "../net/config";
 import type { ImageToImageNet } from "../net/image-to-image";
+import type { ModelCheck } from "../net/model-check";
 import type { TensorMap } from "../net/tensors";
 
 /** A loaded generator of any image-to-image family: what a translator is made from. Can be posted to a worker. */
@@ -7,4 +9,10 @@ export type LensModel = ImageToImageNet & {
   readonly domains: readonly string[];
   /** As stored: quantised or not. */
   readonly tensors: TensorMap;
+  /** Of the stored weights; what is found out about a model without one is not remembered. */
+  readonly sha256?: string | undefined;
+  /** Steps of the int8 numbers that convolutions read, of a calibrated model. */
+  readonly activations?: ActivationQuantization | undefined;
+  /** A picture and its answer, of a calibrated model. */
+  readonly check?: ModelCheck | undefined;
 };

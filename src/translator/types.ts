@@ -1,5 +1,6 @@
 import type { Frame } from "../capture/types";
 import type { Square } from "../segmentation/types";
+import type { Arithmetic } from "./webgpu/engine/types";
 
 export type TranslatorKind = "webgpu" | "webgl" | "wasm";
 
@@ -34,12 +35,40 @@ export interface Patch {
   close(): void;
 }
 
+/** An arithmetic that must not be used on this device, and why. */
+export interface Distrust {
+  readonly arithmetic: Arithmetic;
+  readonly why:
+    /** Its answer to the stored check differs from the stored one, dB. */
+    | { readonly kind: "wrong"; readonly decibels: number; readonly wanted: number }
+    | { readonly kind: "failed"; readonly message: string };
+}
+
+/** What the engine on WebGPU has chosen for this device. */
+export interface EngineReport {
+  readonly arithmetic: Arithmetic;
+  /** Kernels as they come, being timed, or as they were timed on this device. */
+  readonly kernels: "default" | "tuning" | "tuned";
+  readonly dropped: readonly Distrust[];
+}
+
+/** The choices of a translator that fits itself to the device. */
+export interface EngineChoices {
+  readonly report: EngineReport;
+  /** Calls back when the report has changed; returns what ends that. */
+  watch(onChange: (report: EngineReport) => void): () => void;
+  /** Forgets what was timed on this device, of all models, and times anew. False where the memory could not be cleared. */
+  forget(): Promise<boolean>;
+}
+
 /** Runs the generator. One translation at a time: the caller drops frames while one is under way. */
 export interface Translator {
   readonly kind: TranslatorKind;
   /** What runs it, for people: "wasm, SIMD, 2 threads". */
   readonly label: string;
   readonly domains: readonly string[];
+  /** Only of the engine on WebGPU. */
+  readonly choices?: EngineChoices | undefined;
   translate(request: TranslationRequest): Promise<Patch>;
   dispose(): void;
 }

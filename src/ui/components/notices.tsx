@@ -19,6 +19,8 @@ const noticeText = (t: Translate, language: "en" | "ja", notice: Notice): string
       return t("notice.translatorRecovered", { label: notice.label });
     case "torch-failed":
       return t("notice.torchFailed");
+    case "tuning-forgotten":
+      return t(notice.forgotten ? "notice.tuningForgotten" : "notice.tuningKept");
     case "unreadable-file": {
       const why = notice.reason === null ? errorText(language, notice.name).text : t(`file.${notice.reason}`);
       return t("notice.unreadableFile", { file: notice.file, why });

@@ -1,4 +1,5 @@
 import { useTranslate, useUi } from "../context";
+import { EngineFacts } from "./engine-facts";
 import { Panel } from "./panel";
 import { figure } from "./status-line";
 
@@ -25,6 +26,7 @@ export const StatusPanel = () => {
             </dd>
           </>
         )}
+        {running !== null && running.engine !== null && <EngineFacts engine={running.engine} />}
         {compositor.value !== null && (
           <>
             <dt>{t("status.compositor")}</dt>

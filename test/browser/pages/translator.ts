@@ -11,7 +11,9 @@ import { outputToPixels, pixelsToInput } from "../../../src/translator/pixels";
 import { psnr } from "../../../src/translator/selftest/stored";
 import { seededRandom, tinyWeights } from "../../../src/translator/selftest/tiny";
 import { TfjsWorkerTranslator } from "../../../src/translator/tfjs";
-import { CropPass } from "../../../src/translator/tfjs-webgpu/crop-pass";
+import { CropPass } from "../../../src/translator/webgpu/passes/crop-pass";
+import { FrameUpload } from "../../../src/translator/webgpu/passes/frame-upload";
+import { unpackValue } from "../../../src/translator/webgpu/engine/layout";
 
 const trained = { height: 32 };
 const nets = {
@@ -133,21 +135,24 @@ async function pixelsOf(patch: Patch, gpu: Gpu | null): Promise<Uint8ClampedArra
 }
 
 /** What the GPU cuts out of a frame and what `cropFrame` does, as pixels. */
-async function bothCrops(gpu: Gpu, frame: Frame, roi: Patch["roi"], size: number) {
-  const pass = new CropPass(gpu.device);
-  const input = pass.run(frame, roi, size);
-  const buffer = gpu.device.createBuffer({
-    size: input.size,
-    usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
-  });
-  const encoder = gpu.device.createCommandEncoder();
-  encoder.copyBufferToBuffer(input, 0, buffer, 0, input.size);
-  gpu.device.queue.submit([encoder.finish()]);
+async function bothCrops(gpu: Gpu, frame: Frame, roi: Patch["roi"], size: number, storage: "float" | "half" = "float") {
+  const { device } = gpu;
+  const bytes = size * size * (storage === "float" ? 16 : 8);
+  const input = device.createBuffer({ size: bytes, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC });
+  const upload = new FrameUpload(device);
+  const crop = await CropPass.create(device, upload, { input: { buffer: input }, storage, size });
+  const buffer = device.createBuffer({ size: bytes, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
+  const encoder = device.createCommandEncoder();
+  const pass = encoder.beginComputePass();
+  crop.record(pass, frame, roi);
+  pass.end();
+  encoder.copyBufferToBuffer(input, 0, buffer, 0, bytes);
+  device.queue.submit([encoder.finish()]);
   await buffer.mapAsync(GPUMapMode.READ);
   const onGpu = new Uint8ClampedArray(size * size * 4);
-  outputToPixels(new Float32Array(buffer.getMappedRange()), onGpu);
-  buffer.destroy();
-  pass.dispose();
+  outputToPixels(unpackValue(buffer.getMappedRange().slice(0), [size, size, 3], 1, storage), onGpu);
+  for (const made of [buffer, input]) made.destroy();
+  for (const made of [crop, upload]) made.dispose();
   const context = new OffscreenCanvas(size, size).getContext("2d");
   if (context === null) throw new Error("no canvas");
   context.drawImage(await cropFrame(frame, roi, size), 0, 0);

@@ -78,6 +78,7 @@ const lens: Lens = {
     setTorch: (on) => Promise.resolve(record("setTorch", on)),
     refreshCameras: () => Promise.resolve(record("refreshCameras")),
     retry: (part) => Promise.resolve(record("retry", part)),
+    forgetTuning: () => Promise.resolve(record("forgetTuning")),
     dismissFault(part) {
       record("dismissFault", part);
       state.faults.value = state.faults.peek().filter((fault) => fault.part !== part);
@@ -106,6 +107,7 @@ const becomeReady = () => {
       { kind: "wasm", ok: true, reason: "" },
     ],
     fallback: true,
+    engine: null,
   };
   state.rates.value = { translated: 12.4, drawn: 30 };
   state.timings.value = { segment: 21.3, crop: 1.2, run: 74.9, read: 0.4, translate: 78, draw: 2.1 };

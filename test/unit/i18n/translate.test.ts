@@ -31,7 +31,7 @@ describe("messages", () => {
       .map((file) => readFileSync(path.join(ui, file), "utf8"))
       .join("\n");
     // Keys that are put together from a part and a name.
-    const families = /^(loading|file|status)\./;
+    const families = /^(loading|file|status|engine)\./;
     const unused = Object.keys(en).filter((key) => !families.test(key) && !used.includes(`"${key}"`));
     expect(unused).toEqual([]);
   });
@@ -60,6 +60,7 @@ describe("errors", () => {
       "FrameRegionError",
       "LayerError",
       "NothingToCaptureError",
+      "UnsupportedGraphError",
     ]);
     const missing = errorNames.filter((name) => !Object.hasOwn(errorsEn, name) && !general.has(name));
     expect(missing).toEqual([]);

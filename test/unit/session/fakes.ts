@@ -2,7 +2,7 @@ import type { Frame, FrameSource } from "../../../src/capture/types";
 import type { Compositor, DishLayer } from "../../../src/compositor/types";
 import type { Clock } from "../../../src/session/clock";
 import type { Dish, Mask } from "../../../src/segmentation/types";
-import type { Patch, TranslationRequest, Translator } from "../../../src/translator/types";
+import type { EngineChoices, EngineReport, Patch, TranslationRequest, Translator } from "../../../src/translator/types";
 
 /** Time that passes when it is told to. */
 export class TestClock implements Clock {
@@ -133,9 +133,33 @@ export interface TestPatch extends Patch {
   closed: number;
 }
 
+/** Choices that are made by hand. */
+class TestChoices implements EngineChoices {
+  report: EngineReport = { arithmetic: "f16", kernels: "default", dropped: [] };
+  forgotten = 0;
+  #listeners = new Set<(report: EngineReport) => void>();
+
+  watch(onChange: (report: EngineReport) => void): () => void {
+    this.#listeners.add(onChange);
+    return () => this.#listeners.delete(onChange);
+  }
+
+  publish(report: EngineReport): void {
+    this.report = report;
+    for (const listener of this.#listeners) listener(report);
+  }
+
+  forget(): Promise<boolean> {
+    this.forgotten += 1;
+    return Promise.resolve(true);
+  }
+}
+
 /** A translator that is answered by hand. */
 export class TestTranslator implements Translator {
   readonly kind: Translator["kind"];
+  /** Of the engine on WebGPU, as in the real one. */
+  readonly choices: TestChoices | undefined;
   readonly label = "test";
   readonly domains = ["a", "b"];
   readonly requests: TranslationRequest[] = [];
@@ -145,6 +169,7 @@ export class TestTranslator implements Translator {
 
   constructor(kind: Translator["kind"] = "wasm") {
     this.kind = kind;
+    this.choices = kind === "webgpu" ? new TestChoices() : undefined;
   }
 
   get busy(): boolean {

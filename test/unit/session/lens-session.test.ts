@@ -194,12 +194,37 @@ describe("running", () => {
     ]);
     const api = createPublicApi(session.state);
     expect(api.ready).toBe(true);
-    expect(api.translator).toEqual({ kind: "wasm", label: "test", size: 128 });
+    expect(api.translator).toEqual({ kind: "wasm", label: "test", size: 128, engine: null });
     expect(api.fps.translated).toBeGreaterThan(10);
     expect(api.stages.run).toBe(2);
     expect(api.dishes[0]).toMatchObject({ box: { cx: 200, cy: 240, size: 200 }, domain: "b", confidence: 0.9 });
     expect(machine.compositors[0]?.layers).toHaveLength(2);
     expect(machine.shown).toEqual([machine.compositors[0]?.canvas]);
+  });
+
+  test("what the engine chose is told as it changes, and forgotten when it is asked to", async () => {
+    machine.kinds = ["webgpu"];
+    const session = machine.session();
+    await session.start();
+    await settle();
+    const api = createPublicApi(session.state);
+    expect(api.translator?.engine).toEqual({ arithmetic: "f16", kernels: "default" });
+    machine.translator.choices?.publish({ arithmetic: "int8", kernels: "tuned", dropped: [] });
+    expect(api.translator?.engine).toEqual({ arithmetic: "int8", kernels: "tuned" });
+    await session.actions.forgetTuning();
+    expect(machine.translator.choices?.forgotten).toBe(1);
+    expect(session.state.notices.value).toMatchObject([{ kind: "tuning-forgotten", forgotten: true }]);
+    const { choices } = machine.translator;
+    machine.onLost(namedError("DeviceLostError"));
+    choices?.publish({ arithmetic: "f32", kernels: "tuned", dropped: [] });
+    expect(session.state.translator.value).toBeNull();
+  });
+
+  test("where no engine runs there is nothing to forget", async () => {
+    const session = machine.session();
+    await session.start();
+    await session.actions.forgetTuning();
+    expect(session.state.notices.value).toEqual([]);
   });
 
   test("a domain for the tapped dish, another for all; what was chosen for all is remembered", async () => {

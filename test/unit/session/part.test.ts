@@ -89,10 +89,10 @@ describe("Part", () => {
       while (!part.running) await clock.pass(10);
       waits.push(Math.round((clock.now() - from) / 100) / 10);
     }
-    expect(waits).toEqual([0.5, 1, 2, 4, 8, 15, 15]);
+    expect(waits).toEqual([0, 1, 2, 4, 8, 15, 15]);
     await clock.pass(61_000);
     part.failed(namedError("DeviceLostError"), true);
-    await clock.pass(600);
+    await clock.pass(10);
     expect(part.running).toBe(true);
   });
 

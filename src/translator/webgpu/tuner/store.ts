@@ -1,5 +1,6 @@
 import { clear, createStore, get, keys, set } from "idb-keyval";
 import * as v from "valibot";
+import type { Tile } from "../engine";
 
 /** What tuned tiles hold for: any of it that changes makes them another matter. */
 export interface TuningSubject {
@@ -14,8 +15,8 @@ export interface TuningSubject {
 }
 
 export interface TuningRecord {
-  /** Name of the fastest candidate by the layers' key. */
-  readonly choices: Readonly<Record<string, string>>;
+  /** The fastest tile by the layers' key. */
+  readonly choices: Readonly<Record<string, Tile>>;
   /** Every layer has been timed. */
   readonly complete: boolean;
   /** Milliseconds of a frame with these choices; null where it was not measured. */
@@ -30,8 +31,19 @@ export interface TuningDatabase {
   clear(): Promise<void>;
 }
 
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1024));
+const tileSchema = v.object({
+  height: count,
+  width: count,
+  pixels: count,
+  quads: count,
+  columns: count,
+  depth: count,
+  weightRows: count,
+});
+
 const recordSchema = v.object({
-  choices: v.record(v.string(), v.string()),
+  choices: v.record(v.string(), tileSchema),
   complete: v.boolean(),
   frameMs: v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0))),
 });

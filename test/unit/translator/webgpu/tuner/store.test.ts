@@ -13,7 +13,8 @@ const subject: TuningSubject = {
   size: 256,
   arithmetic: "f16",
 };
-const record: TuningRecord = { choices: { "conv 3x3": "8x4" }, complete: true, frameMs: 4.5 };
+const tile = { height: 4, width: 8, pixels: 4, quads: 1, columns: 16, depth: 2, weightRows: 3 };
+const record: TuningRecord = { choices: { "conv 3x3": tile }, complete: true, frameMs: 4.5 };
 
 function memory(): TuningDatabase & { readonly entries: Map<string, unknown> } {
   const entries = new Map<string, unknown>();
@@ -42,13 +43,17 @@ test("what was written is read again, for the same subject alone", async () => {
   expect(await store.read(subject)).toBeNull();
 });
 
-test.each([undefined, null, "text", { choices: { a: 1 }, complete: true, frameMs: 1 }, { ...record, frameMs: -1 }])(
-  "a spoiled record is no record: %j",
-  async (spoiled) => {
-    const store = new TuningStore({ ...memory(), get: () => Promise.resolve(spoiled) });
-    expect(await store.read(subject)).toBeNull();
-  },
-);
+test.each([
+  undefined,
+  null,
+  "text",
+  { choices: { a: 1 }, complete: true, frameMs: 1 },
+  { ...record, frameMs: -1 },
+  { ...record, choices: { a: { ...tile, width: 0.5 } } },
+])("a spoiled record is no record: %j", async (spoiled) => {
+  const store = new TuningStore({ ...memory(), get: () => Promise.resolve(spoiled) });
+  expect(await store.read(subject)).toBeNull();
+});
 
 test("a database that refuses costs nothing but the memory", async () => {
   const refuse = (): Promise<never> => Promise.reject(new Error("quota"));

@@ -1,4 +1,4 @@
-import type { Square } from "../../segmentation/types";
+import type { Square } from "../../../segmentation/types";
 
 /** The part of a square that lies in the picture, in whole pixels, and where the square begins relative to it. */
 export interface VisiblePart {

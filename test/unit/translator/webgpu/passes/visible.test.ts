@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { visiblePart } from "../../../../src/translator/tfjs-webgpu/visible";
+import { visiblePart } from "../../../../../src/translator/webgpu/passes/visible";
 
 test("a square inside is taken with a pixel around it", () => {
   expect(visiblePart({ cx: 50, cy: 40, size: 20 }, 100, 80)).toEqual({

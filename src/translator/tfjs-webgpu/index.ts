@@ -1,1 +1,0 @@
-export { TfjsWebGpuTranslator } from "./translator";
