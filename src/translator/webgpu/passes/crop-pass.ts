@@ -85,8 +85,7 @@ export class CropPass {
 
   /** A video's picture without a copy; null for other pictures, and where the browser cannot give it so. */
   #import({ picture }: Frame): GPUExternalTexture | null {
-    const isVideo = typeof VideoFrame !== "undefined" && picture instanceof VideoFrame;
-    if (!isVideo && !(picture instanceof HTMLVideoElement)) return null;
+    if (!isVideo(picture)) return null;
     // Typed as always there; some browsers with WebGPU lack it, or refuse the pictures of some decoders.
     const device: Partial<GPUDevice> = this.#device;
     if (device.importExternalTexture === undefined) return null;
@@ -125,4 +124,10 @@ export class CropPass {
       ],
     });
   }
+}
+
+/** Both classes are missing somewhere: the first in old browsers, the second in workers. */
+function isVideo(picture: Frame["picture"]): picture is VideoFrame | HTMLVideoElement {
+  if (typeof VideoFrame !== "undefined" && picture instanceof VideoFrame) return true;
+  return typeof HTMLVideoElement !== "undefined" && picture instanceof HTMLVideoElement;
 }
