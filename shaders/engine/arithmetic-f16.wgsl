@@ -12,12 +12,21 @@ fn to_operand(value: vec4f) -> Operand {
   return vec4<f16>(clamp(value, vec4f(-65504.0), vec4f(65504.0)));
 }
 
-fn multiply(sum: Sum, x: Operand, at: u32, pitch: u32) -> Sum {
-  var result = sum + x.x * weight_at(at);
-  result += x.y * weight_at(at + pitch);
-  result += x.z * weight_at(at + 2u * pitch);
-  result += x.w * weight_at(at + 3u * pitch);
-  return result;
+// Weights between four input and four output channels: a row for each input channel.
+struct Block {
+  x: Weight,
+  y: Weight,
+  z: Weight,
+  w: Weight,
+}
+
+fn block_at(at: u32, pitch: u32) -> Block {
+  return Block(weight_at(at), weight_at(at + pitch), weight_at(at + 2u * pitch), weight_at(at + 3u * pitch));
+}
+
+// Adds the products of four input channels and four output channels.
+fn multiply(sum: Sum, x: Operand, block: Block) -> Sum {
+  return sum + x.x * block.x + x.y * block.y + x.z * block.z + x.w * block.w;
 }
 
 fn to_total(sum: Sum) -> vec4f {

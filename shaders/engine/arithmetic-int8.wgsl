@@ -12,13 +12,18 @@ fn to_operand(value: vec4f) -> Operand {
   return pack4xI8(vec4i(clamp(round(value * step.inverse_step), vec4f(-127.0), vec4f(127.0))));
 }
 
-fn multiply(sum: Sum, x: Operand, at: u32, pitch: u32) -> Sum {
-  let weight = weight_at(at);
+alias Block = Weight;
+
+fn block_at(at: u32, pitch: u32) -> Block {
+  return weight_at(at);
+}
+
+fn multiply(sum: Sum, x: Operand, block: Block) -> Sum {
   return sum + vec4i(
-    dot4I8Packed(x, weight.x),
-    dot4I8Packed(x, weight.y),
-    dot4I8Packed(x, weight.z),
-    dot4I8Packed(x, weight.w),
+    dot4I8Packed(x, block.x),
+    dot4I8Packed(x, block.y),
+    dot4I8Packed(x, block.z),
+    dot4I8Packed(x, block.w),
   );
 }
 

@@ -35,7 +35,7 @@ override SOURCE_FIXED: f32 = 1;
 // Of the tile, pixels; THREADS = COLUMNS x TILE_HEIGHT x TILE_WIDTH / PIXELS.
 override TILE_HEIGHT: u32 = 8;
 override TILE_WIDTH: u32 = 8;
-// Outputs of a thread: pixels (at most 8) times blocks of channels (at most 4), 16 at most.
+// Outputs of a thread: 4 or 8 pixels times 1 or 2 blocks of channels.
 override PIXELS: u32 = 4;
 override QUADS: u32 = 1;
 // Blocks of input channels that are brought at a time; INPUT_BLOCKS is a multiple.
@@ -52,11 +52,55 @@ override WEIGHTS_LENGTH: u32 = 1;
 var<workgroup> near_source: array<Operand, PATCH_LENGTH>;
 var<workgroup> near_weights: array<Weight, WEIGHTS_LENGTH>;
 
+// Four pixels of a thread. They are named, not indexed, so that they are registers whatever the compiler unrolls.
+struct Operands {
+  p0: Operand,
+  p1: Operand,
+  p2: Operand,
+  p3: Operand,
+}
+
+struct Products {
+  p0: Sum,
+  p1: Sum,
+  p2: Sum,
+  p3: Sum,
+}
+
+struct Totals {
+  p0: vec4f,
+  p1: vec4f,
+  p2: vec4f,
+  p3: vec4f,
+}
+
 fn weight_at(at: u32) -> Weight {
   if (WEIGHT_KERNEL_ROWS == 0u) {
     return weights[at];
   }
   return near_weights[at];
+}
+
+fn operands_at(at: u32, pitch: u32) -> Operands {
+  return Operands(near_source[at], near_source[at + pitch], near_source[at + 2u * pitch], near_source[at + 3u * pitch]);
+}
+
+fn add_products(sums: Products, x: Operands, block: Block) -> Products {
+  return Products(
+    multiply(sums.p0, x.p0, block),
+    multiply(sums.p1, x.p1, block),
+    multiply(sums.p2, x.p2, block),
+    multiply(sums.p3, x.p3, block),
+  );
+}
+
+fn add_totals(totals: Totals, sums: Products) -> Totals {
+  return Totals(
+    totals.p0 + to_total(sums.p0),
+    totals.p1 + to_total(sums.p1),
+    totals.p2 + to_total(sums.p2),
+    totals.p3 + to_total(sums.p3),
+  );
 }
 
 // Returns sums over the places that are this tile's own: each place of the source is one tile's.
@@ -124,8 +168,15 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let row = place / span;
   let first_x = place % span;
 
-  var sums: array<Sum, 16>;
-  var totals: array<vec4f, 16>;
+  // Pixels 0 to 3 of the first and second block of outputs, then pixels 4 to 7.
+  var a: Products;
+  var b: Products;
+  var c: Products;
+  var d: Products;
+  var total_a: Totals;
+  var total_b: Totals;
+  var total_c: Totals;
+  var total_d: Totals;
   for (var from_block = 0u; from_block < INPUT_BLOCKS; from_block += DEPTH) {
     let own = bring_patch(sample, top, left, from_block, from_output == 0u && phase == 0u, thread);
     if (HAS_SOURCE_STATS && from_output == 0u) {
@@ -145,11 +196,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
       }
       for (var kx = 0u; kx < KERNEL; kx++) {
         for (var depth = 0u; depth < DEPTH; depth++) {
-          var x: array<Operand, 8>;
-          for (var p = 0u; p < PIXELS; p++) {
-            let px = (first_x + p * span) * STRIDE + kx;
-            x[p] = near_source[((row * STRIDE + ky) * PATCH_WIDTH + px) * DEPTH + depth];
-          }
+          let from_x = ((row * STRIDE + ky) * PATCH_WIDTH + first_x * STRIDE + kx) * DEPTH + depth;
+          let pitch_x = span * STRIDE * DEPTH;
           var at: u32;
           var pitch: u32;
           if (WEIGHT_KERNEL_ROWS == 0u) {
@@ -161,52 +209,94 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
             at = (tap * DEPTH + depth) * WEIGHT_ROWS * width + column;
             pitch = width;
           }
-          for (var q = 0u; q < QUADS; q++) {
-            for (var p = 0u; p < PIXELS; p++) {
-              sums[p * QUADS + q] = multiply(sums[p * QUADS + q], x[p], at + q * COLUMNS, pitch);
+          let x = operands_at(from_x, pitch_x);
+          let block = block_at(at, pitch);
+          a = add_products(a, x, block);
+          if (QUADS > 1u) {
+            b = add_products(b, x, block_at(at + COLUMNS, pitch));
+          }
+          if (PIXELS > 4u) {
+            let more = operands_at(from_x + 4u * pitch_x, pitch_x);
+            c = add_products(c, more, block);
+            if (QUADS > 1u) {
+              d = add_products(d, more, block_at(at + COLUMNS, pitch));
             }
           }
         }
       }
     }
     if (SPLIT_SUMS) {
-      for (var i = 0u; i < PIXELS * QUADS; i++) {
-        totals[i] += to_total(sums[i]);
-        sums[i] = Sum();
-      }
+      total_a = add_totals(total_a, a);
+      total_b = add_totals(total_b, b);
+      total_c = add_totals(total_c, c);
+      total_d = add_totals(total_d, d);
+      a = Products();
+      b = Products();
+      c = Products();
+      d = Products();
     }
     workgroupBarrier();
   }
-
-  let y = tile_y + row;
-  for (var q = 0u; q < QUADS; q++) {
-    let block = from_output + q * COLUMNS + column;
-    var found = Sums();
-    for (var p = 0u; p < PIXELS; p++) {
-      let x = tile_x + first_x + p * span;
-      if (y < GRID_HEIGHT && x < GRID_WIDTH) {
-        var value = totals[p * QUADS + q];
-        if (!SPLIT_SUMS) {
-          value = to_total(sums[p * QUADS + q]);
-        }
-        if (HAS_FACTOR) {
-          value *= rows[step.factor_row + phase * OUTPUT_BLOCKS + block];
-        }
-        if (HAS_BIAS) {
-          value += rows[step.bias_row + block];
-        }
-        value = activate(OUTPUT_ACTIVATION, value, step.output_slope);
-        let to_y = y * PHASES + phase_row;
-        let to_x = x * PHASES + phase_column;
-        let pixel = (sample * GRID_HEIGHT * PHASES + to_y) * GRID_WIDTH * PHASES + to_x;
-        output[pixel * OUTPUT_BLOCKS + block] = pack(value);
-        found.values += value;
-        found.squares += value * value;
-      }
-    }
-    if (HAS_STATS) {
-      let channel = sample * step.stats_stride + step.output_stats + (from_output + q * COLUMNS) * 4u;
-      collect_workgroup(thread, COLUMNS, found, channel, FIXED);
-    }
+  if (!SPLIT_SUMS) {
+    total_a = add_totals(total_a, a);
+    total_b = add_totals(total_b, b);
+    total_c = add_totals(total_c, c);
+    total_d = add_totals(total_d, d);
   }
+
+  let to = Place(sample, phase, tile_y + row, tile_x + first_x, span);
+  finish(total_a, total_c, to, from_output, thread);
+  if (QUADS > 1u) {
+    finish(total_b, total_d, to, from_output + COLUMNS, thread);
+  }
+}
+
+struct Place {
+  sample: u32,
+  phase: u32,
+  y: u32,
+  // Of the first pixel, and from one pixel to the next.
+  x: u32,
+  span: u32,
+}
+
+// Writes the thread's pixels of one block of outputs, and collects the workgroup's sums of them.
+fn finish(low: Totals, high: Totals, to: Place, from_output: u32, thread: u32) {
+  let block = from_output + thread % COLUMNS;
+  var found = Sums();
+  write(low.p0, to, 0u, block, &found);
+  write(low.p1, to, 1u, block, &found);
+  write(low.p2, to, 2u, block, &found);
+  write(low.p3, to, 3u, block, &found);
+  if (PIXELS > 4u) {
+    write(high.p0, to, 4u, block, &found);
+    write(high.p1, to, 5u, block, &found);
+    write(high.p2, to, 6u, block, &found);
+    write(high.p3, to, 7u, block, &found);
+  }
+  if (HAS_STATS) {
+    let channel = to.sample * step.stats_stride + step.output_stats + from_output * 4u;
+    collect_workgroup(thread, COLUMNS, found, channel, FIXED);
+  }
+}
+
+fn write(total: vec4f, to: Place, index: u32, block: u32, found: ptr<function, Sums>) {
+  let x = to.x + index * to.span;
+  if (to.y >= GRID_HEIGHT || x >= GRID_WIDTH) {
+    return;
+  }
+  var value = total;
+  if (HAS_FACTOR) {
+    value *= rows[step.factor_row + to.phase * OUTPUT_BLOCKS + block];
+  }
+  if (HAS_BIAS) {
+    value += rows[step.bias_row + block];
+  }
+  value = activate(OUTPUT_ACTIVATION, value, step.output_slope);
+  let to_y = to.y * PHASES + to.phase / PHASES;
+  let to_x = x * PHASES + to.phase % PHASES;
+  let pixel = (to.sample * GRID_HEIGHT * PHASES + to_y) * GRID_WIDTH * PHASES + to_x;
+  output[pixel * OUTPUT_BLOCKS + block] = pack(value);
+  (*found).values += value;
+  (*found).squares += value * value;
 }

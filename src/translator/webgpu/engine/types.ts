@@ -12,9 +12,9 @@ export type Storage = "float" | "half";
 export interface Tile {
   readonly height: number;
   readonly width: number;
-  /** Pixels of a thread, in a row of the tile; 1 to 8, divides `width`. */
+  /** Pixels of a thread, in a row of the tile: 4 or 8; divides `width`. */
   readonly pixels: number;
-  /** Blocks of output channels of a thread, 1 to 4. */
+  /** Blocks of output channels of a thread: 1 or 2. */
   readonly quads: number;
   /** Threads side by side over the output channels. */
   readonly columns: number;

@@ -78,11 +78,10 @@ function* combinations(shape: TileShape): Generator<Tile> {
     (part: number): boolean =>
       total % part === 0;
   for (const columns of [1, 2, 3, 4, 8, 16].filter(divides(shape.outputBlocks))) {
-    for (const quads of [1, 2, 4].filter(divides(shape.outputBlocks / columns))) {
+    for (const quads of [1, 2].filter(divides(shape.outputBlocks / columns))) {
       for (const depth of [1, 2, 4].filter(divides(shape.inputBlocks))) {
         for (const weightRows of [0, 1, shape.kernel].filter((rows, at, all) => all.indexOf(rows) === at)) {
           for (const [height, width] of [
-            [1, 1],
             [1, 4],
             [2, 4],
             [4, 4],
@@ -93,7 +92,7 @@ function* combinations(shape: TileShape): Generator<Tile> {
             [16, 16],
             [8, 32],
           ] as const) {
-            for (const pixels of [1, 2, 4, 8].filter(divides(width))) {
+            for (const pixels of [4, 8].filter(divides(width))) {
               yield { height, width, pixels, quads, columns, depth, weightRows };
             }
           }
@@ -105,10 +104,10 @@ function* combinations(shape: TileShape): Generator<Tile> {
 
 function allTiles(shape: TileShape): Tile[] {
   return [...combinations(shape)].filter(({ height, width, pixels, quads, columns, depth }) => {
-    const fits = height < 2 * shape.height && width < 2 * shape.width;
+    const fits = (height === 1 || height < 2 * shape.height) && (width === 4 || width < 2 * shape.width);
     const threads = (height * width * columns) / pixels;
     // A thread brings one block of channels of the source, if its sums are collected.
-    return fits && pixels * quads <= 16 && (!shape.hasStats || threads % depth === 0);
+    return fits && (!shape.hasStats || threads % depth === 0);
   });
 }
 
