@@ -1,8 +1,7 @@
 import { OutOfMemoryError } from "../../errors";
-import { valueBytes } from "./layout";
-import { type Lifetime, planArena } from "./plan/arena";
+import { planArena } from "./plan/arena";
+import { lifetimesOf } from "./plan/lifetimes";
 import type { Lowered } from "./plan/lower";
-import { readBy, writtenBy } from "./plan/steps";
 import type { Storage } from "./types";
 
 /** All buffers of an engine. */
@@ -16,23 +15,8 @@ export class Memory {
   }
 
   /** Makes the buffers of all values, shared by those that are not needed at the same time. */
-  placeValues({ steps, inputs, outputs }: Lowered, batch: number, storage: Storage): void {
-    const lifetimes = new Map<string, Lifetime>();
-    const see = (memory: string, bytes: number, step: number): void => {
-      const known = lifetimes.get(memory) ?? { id: memory, bytes, from: step, to: step };
-      lifetimes.set(memory, { ...known, bytes: Math.max(known.bytes, bytes), to: Math.max(known.to, step) });
-    };
-    // Written from outside before the first step, and still there when a frame is run again.
-    for (const { memory, extent } of inputs.values()) {
-      see(memory, valueBytes(extent, batch, storage), -1);
-      see(memory, 0, steps.length);
-    }
-    steps.forEach((step, index) => {
-      for (const { memory, extent } of [...writtenBy(step), ...readBy(step)])
-        see(memory, valueBytes(extent, batch, storage), index);
-    });
-    for (const { memory, extent } of outputs.values()) see(memory, valueBytes(extent, batch, storage), steps.length);
-    const { buffers, placed } = planArena([...lifetimes.values()]);
+  placeValues(lowered: Lowered, batch: number, storage: Storage): void {
+    const { buffers, placed } = planArena(lifetimesOf(lowered, batch, storage));
     const made = buffers.map((bytes, index) =>
       this.create(`values ${index}`, bytes, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST),
     );

@@ -35,6 +35,9 @@ export function lower(
   return new Lowering(graph, weights, activationScales).run();
 }
 
+/** Place of a picture's sums in the stats, and the pixels that are summed: those before an enlargement, or after it. */
+type Collected = Pick<Extract<Affine, { readonly kind: "normalise" }>, "stats" | "pixels">;
+
 class Lowering {
   readonly #graph: Graph;
   readonly #weights: Weights;
@@ -44,8 +47,8 @@ class Lowering {
   readonly #steps: Step[] = [];
   readonly #rows = new RowTable();
   readonly #inputs = new Map<string, Value>();
-  /** Places of the sums of nodes. */
-  readonly #sums = new Map<string, number>();
+  /** Sums of nodes. */
+  readonly #sums = new Map<string, Collected>();
   /** Nodes that an earlier step has taken in. */
   readonly #taken = new Set<string>();
   #statsChannels = 0;
@@ -155,8 +158,7 @@ class Lowering {
     const output = this.#value(id, extentOf(node.shape));
     const covers = phased === null && seesAll(node, padding, extentOfSource(source), source.scale);
     const kept = covers && this.#worthKeeping(input, read) ? this.#value(`${input}.kept`, extentOfSource(read)) : null;
-    const sourceStats = covers && this.#wantsSums(input) ? this.#newStats(extentOfSource(read)[2]) : null;
-    if (sourceStats !== null) this.#sums.set(input, sourceStats);
+    const sourceStats = covers && this.#wantsSums(input) ? this.#collect(input, extentOfSource(read)) : null;
     this.#steps.push({
       id,
       kernel: "conv",
@@ -168,9 +170,9 @@ class Lowering {
       stride: node.stride,
       padding,
       kept,
-      sourceStats,
+      sourceStats: sourceStats?.stats ?? null,
       activation,
-      stats: this.#statsFor(id, output),
+      stats: this.#isNormed(id) ? this.#collect(id, output.extent).stats : null,
       activationScale: this.#activationScales.get(node.id) ?? null,
     });
     this.#set(id, plain(output));
@@ -203,7 +205,7 @@ class Lowering {
       stride: node.stride,
       padding: paddingOf(node, extentOfSource(source)),
       activation,
-      stats: this.#statsFor(id, output),
+      stats: this.#isNormed(id) ? this.#collect(id, output.extent).stats : null,
     });
     this.#set(id, plain(output));
   }
@@ -263,27 +265,25 @@ class Lowering {
   ): void {
     const before = this.#read(input);
     const known = this.#sums.get(input ?? "");
-    const { source, stats } = known === undefined ? this.#withSums(input) : { source: before, stats: known };
-    // Nearest-neighbour enlargement changes neither mean nor variance.
-    const [height, width] = source.first.value.extent;
-    const affine = make({ kind: "normalise", row, stats, pixels: height * width, epsilon });
+    const { source, sums } = known === undefined ? this.#withSums(input) : { source: before, sums: known };
+    const affine = make({ kind: "normalise", row, ...sums, epsilon });
     const normalised = scaled(source, affine) ?? scaled(plain(this.#inMemory(input)), affine);
     this.#set(id, normalised ?? unsupported({ op: "a norm", id }));
   }
 
   /** A source with its sums: collected without writing it where it can be read normalised later, else written. */
-  #withSums(id: string | undefined): { readonly source: Source; readonly stats: number } {
+  #withSums(id: string | undefined): { readonly source: Source; readonly sums: Collected } {
     const source = this.#readable(id);
-    const extent = extentOfSource(source);
-    const stats = this.#newStats(extent[2]);
-    this.#sums.set(id ?? "", stats);
     const isReadable = scaled(source, { kind: "row", row: 0 }) !== null;
-    const output = isReadable ? null : this.#value(`${id}.value`, extent);
+    const output = isReadable ? null : this.#value(`${id}.value`, extentOfSource(source));
+    // Nearest-neighbour enlargement changes neither mean nor variance.
     const read = isReadable ? { ...source, scale: 1 } : source;
+    const sums = this.#collect(id ?? "", extentOfSource(read));
+    const { stats } = sums;
     this.#steps.push({ id: `${id}.sums`, kernel: "pointwise", source: read, output, stats, activation: null });
-    if (output === null) return { source, stats };
+    if (output === null) return { source, sums };
     this.#set(id ?? "", plain(output));
-    return { source: plain(output), stats };
+    return { source: plain(output), sums };
   }
 
   #batchNorm(node: NodeOf<"batchNorm">): void {
@@ -376,24 +376,18 @@ class Lowering {
     return { id: reader.id, activation: { kind: reader.activation, slope: reader.slope } };
   }
 
-  /** A place for the sums of a value, if a norm reads it. */
-  #statsFor(id: string, value: Value): number | null {
-    if (!this.#isNormed(id)) return null;
-    const stats = this.#newStats(value.extent[2]);
-    this.#sums.set(id, stats);
-    return stats;
-  }
-
   #isNormed(id: string): boolean {
     const isNorm = ({ op, inputs }: GraphNode): boolean =>
       (op === "instanceNorm" || op === "layerInstanceNorm") && inputs[0] === id;
     return (this.#readers.get(id) ?? []).some(isNorm);
   }
 
-  #newStats(channels: number): number {
-    const at = this.#statsChannels;
+  /** A place for the sums of a node, collected over a picture of this extent. */
+  #collect(id: string, [height, width, channels]: Extent): Collected {
+    const sums = { stats: this.#statsChannels, pixels: height * width };
     this.#statsChannels += blocksOf(channels) * BLOCK;
-    return at;
+    this.#sums.set(id, sums);
+    return sums;
   }
 
   #read(id: string | undefined): Source {

@@ -51,11 +51,18 @@ export async function interpret(graph: Graph, weights: Weights, inputs: Values, 
   });
 }
 
-/** The largest difference between two lists of numbers, as a share of the largest number expected; Infinity for a NaN. */
-export function worstDifference(found: Float32Array | undefined, expected: Float32Array | undefined): number {
+/**
+ * The largest difference between two lists of numbers, as a share of the largest number expected; Infinity for a NaN.
+ * @param small The largest number counts as no smaller than this.
+ */
+export function worstDifference(
+  found: Float32Array | undefined,
+  expected: Float32Array | undefined,
+  small = 1e-3,
+): number {
   if (found === undefined || expected === undefined || found.length !== expected.length)
     return Number.POSITIVE_INFINITY;
-  const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
+  const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), small);
   return expected.reduce((worst, value, at) => {
     const difference = Math.abs(value - (found[at] ?? Number.NaN)) / largest;
     return Number.isNaN(difference) ? Number.POSITIVE_INFINITY : Math.max(worst, difference);
