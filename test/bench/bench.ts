@@ -41,14 +41,14 @@ export async function runBench(place: BenchPlace, options: BenchOptions): Promis
   const unknown = options.arms?.filter((arm) => !armIds.some((id) => id === arm)) ?? [];
   if (unknown.length > 0)
     throw new RangeError(`There is no arm ${unknown.join(", ")}. There are: ${armIds.join(", ")}.`);
-  const { id, model } = await place.loadModel(options.model);
+  const { id, model, activations } = await place.loadModel(options.model);
   const chosen = ({ id: arm }: ArmPlan): boolean => options.arms?.includes(arm) ?? true;
   const groups: GroupReport[] = [];
 
   const run = async (plan: GroupPlan, usual: number): Promise<void> => {
     const arms = plan.arms.filter(chosen);
     if (arms.length === 0) return;
-    const task = { model, size: options.size ?? usual };
+    const task = { model, activations, size: options.size ?? usual };
     const onProgress = (what: string): void => options.onProgress(`${plan.device}: ${what}`);
     onProgress(`computing the reference at ${task.size} pixels`);
     const pictures = [randomPicture(task.size), ...(await place.photos(task.size))];
@@ -62,7 +62,7 @@ export async function runBench(place: BenchPlace, options: BenchOptions): Promis
         kind: "webgpu",
         device: adapterName(gpu.adapterInfo),
         software: gpu.software,
-        arms: gpuArms(gpu),
+        arms: gpuArms(gpu, place.languageFeatures),
         gpu: { device: gpu.device, languageFeatures: place.languageFeatures },
       },
       gpu.software ? SIZES.software : SIZES.gpu,

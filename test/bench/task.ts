@@ -1,3 +1,4 @@
+import type { ActivationQuantization } from "../../src/net/config";
 import type { Graph } from "../../src/net/graph";
 import { domainsOf, imageToImageFamilies, imageToImageGraph, isImageToImage } from "../../src/net/image-to-image";
 import { type LoadOptions, loadModel } from "../../src/net/load";
@@ -9,13 +10,14 @@ import { seededRandom } from "../../src/translator/selftest/tiny";
 /** What every arm computes. Can be posted to a worker. */
 export interface Task {
   readonly model: LensModel;
+  /** Steps of the int8 numbers that convolutions read; undefined where the model was not calibrated. */
+  readonly activations: ActivationQuantization | undefined;
   /** Side of the picture, pixels. */
   readonly size: number;
 }
 
-export interface BenchModel {
+export interface BenchModel extends Omit<Task, "size"> {
   readonly id: string;
-  readonly model: LensModel;
 }
 
 /** An input of the generator. */
@@ -34,7 +36,8 @@ export async function loadBenchModel(
 ): Promise<BenchModel> {
   const { config, tensors } = await loadModel(baseUrl, id, { ...options, among: imageToImageFamilies });
   if (!isImageToImage(config)) throw new TypeError(`${config.id} is a ${config.family}: it translates no pictures.`);
-  return { id: config.id, model: { ...config, domains: domainsOf(config).map((domain) => domain.id), tensors } };
+  const model = { ...config, domains: domainsOf(config).map((domain) => domain.id), tensors };
+  return { id: config.id, model, activations: config.quantization.activations };
 }
 
 /** The graph at the task's size and its weights in 32 bits, as the stored ones stand for them. */

@@ -31,7 +31,16 @@ export interface LeastDecibels {
   readonly random: number;
 }
 
-export const armIds = ["ort-webgpu-f16", "ort-webgpu-f32", "tfjs-webgpu", "fallback-wasm", "ort-wasm"] as const;
+export const armIds = [
+  "engine-f16",
+  "engine-int8",
+  "engine-f32",
+  "ort-webgpu-f16",
+  "ort-webgpu-f32",
+  "tfjs-webgpu",
+  "fallback-wasm",
+  "ort-wasm",
+] as const;
 
 /** An arm before it is opened. */
 export interface ArmPlan {
