@@ -70,8 +70,13 @@ export async function calibrate(
     if (method === null || method === "search" || method === name) await tryScales(name, scalesBy(name, ranges));
   }
   const few = samples.slice(0, SAMPLES_ALONE);
-  const aloneIn = async (node: string, step: number): Promise<number> =>
-    (await calibrator.agreement(few, new Map([[node, step]]))).all;
+  const known = new Map<string, number>();
+  const aloneIn = async (node: string, step: number): Promise<number> => {
+    const key = `${node} ${step}`;
+    const agreement = known.get(key) ?? (await calibrator.agreement(few, new Map([[node, step]]))).all;
+    known.set(key, agreement);
+    return agreement;
+  };
   if (method === null || method === "search") {
     const start = best(tried).scales;
     const limits = new Map([...ranges].map(([node, histogram]) => [node, histogram.magnitude / 127]));

@@ -1,4 +1,5 @@
 import type { Scales } from "./calibrator";
+import { sixDigits } from "./steps";
 
 /** From one step to the next that is tried. */
 const RATIO = 1.25;
@@ -22,7 +23,7 @@ export async function searchSteps(
     let best = { step: first, agreement: await agreementOf(node, first) };
     for (const ratio of [RATIO, 1 / RATIO]) {
       for (;;) {
-        const step = Math.min(limit, best.step * ratio);
+        const step = sixDigits(Math.min(limit, best.step * ratio));
         // The limit ends the way up; next to it nothing is left to be gained.
         if (Math.abs(step / best.step - 1) < 0.01) break;
         const agreement = await agreementOf(node, step);
@@ -32,7 +33,7 @@ export async function searchSteps(
       // Where up helped, down leads back to what was tried.
       if (best.step > first) break;
     }
-    found.set(node, Number(best.step.toPrecision(6)));
+    found.set(node, best.step);
   }
   return found;
 }

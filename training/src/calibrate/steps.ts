@@ -18,7 +18,12 @@ const TRIED = 128;
  */
 export function chooseStep(histogram: MagnitudeHistogram, method: StepMethod): number | null {
   const limit = clippingLimit(histogram, method);
-  return limit > 0 ? Number((limit / 127).toPrecision(6)) : null;
+  return limit > 0 ? sixDigits(limit / 127) : null;
+}
+
+/** As a step is written into a model's description. */
+export function sixDigits(step: number): number {
+  return Number(step.toPrecision(6));
 }
 
 function clippingLimit(histogram: MagnitudeHistogram, method: StepMethod): number {

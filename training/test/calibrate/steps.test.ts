@@ -93,6 +93,7 @@ describe("the step of int8 numbers", () => {
         const errors = stepMethods.map((method) => squareError(data, chooseStep(histogram, method) ?? 1));
         expect(squareError(data, chooseStep(histogram, "mse") ?? 1)).toBeLessThanOrEqual(Math.min(...errors) * 1.1);
       }),
+      { numRuns: 30 },
     );
   });
 
