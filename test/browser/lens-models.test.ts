@@ -1,11 +1,7 @@
-import { createHash } from "node:crypto";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { buildPix2pix } from "../../src/net/families";
-import { quantizationRule, quantizeWeights } from "../../src/net/quantize";
-import { writeSafetensors } from "../../src/net/safetensors";
-import { seededRandom, tinyWeights } from "../../src/translator/selftest/tiny";
 import { type Harness, startHarness } from "./harness";
+import { tinyModelFiles } from "./tiny-model";
 
 let harness: Harness;
 beforeAll(async () => {
@@ -58,30 +54,11 @@ test("an address that asks for a model that is not there, or finds dishes, is to
 
 /** Lists a small pix2pix with seeded weights in the site's catalogue. */
 async function addModel(page: Page): Promise<void> {
-  const architecture = { channels: 2, dropout: 0.5 };
-  const graph = buildPix2pix(architecture, 64);
-  const tensors = quantizeWeights(tinyWeights(graph, seededRandom(9)), quantizationRule(graph));
-  const weights = Buffer.from(writeSafetensors(tensors));
-  const config = {
-    format: "mealshift-model",
-    version: 1,
-    id: "tiny",
-    family: "pix2pix",
-    architecture,
-    domains: [{ id: "udon", en: "Udon", ja: "うどん" }],
-    input: { height: 64, width: 64, range: [-1, 1] },
-    quantization: { weights: "int8", scheme: "symmetric-per-output-channel" },
-    files: {
-      weights: {
-        path: "model.safetensors",
-        bytes: weights.length,
-        sha256: createHash("sha256").update(weights).digest("hex"),
-      },
-    },
-  };
+  const net = { family: "pix2pix", architecture: { channels: 2, dropout: 0.5 }, input: { height: 64 } } as const;
+  const { config, weights, entry } = tinyModelFiles(net, [{ id: "udon", en: "Udon", ja: "うどん" }]);
   await page.route("**/models/catalog.json", async (route) => {
     const catalog = (await (await route.fetch()).json()) as { models: unknown[] };
-    catalog.models.push({ id: "tiny", family: "pix2pix", path: "tiny" });
+    catalog.models.push(entry);
     await route.fulfill({ json: catalog });
   });
   await page.route("**/models/tiny/config.json", (route) => route.fulfill({ json: config }));
