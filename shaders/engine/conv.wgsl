@@ -292,7 +292,8 @@ fn write(total: vec4f, to: Place, index: u32, block: u32, found: ptr<function, S
   if (HAS_BIAS) {
     value += rows[step.bias_row + block];
   }
-  value = activate(OUTPUT_ACTIVATION, value, step.output_slope);
+  // Sums are those of what is kept.
+  value = held(activate(OUTPUT_ACTIVATION, value, step.output_slope));
   let to_y = to.y * PHASES + to.phase / PHASES;
   let to_x = x * PHASES + to.phase % PHASES;
   let pixel = (to.sample * GRID_HEIGHT * PHASES + to_y) * GRID_WIDTH * PHASES + to_x;

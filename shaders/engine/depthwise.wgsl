@@ -43,7 +43,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
       if (HAS_BIAS) {
         value += rows[step.bias_row + block];
       }
-      value = activate(OUTPUT_ACTIVATION, value, step.output_slope);
+      value = held(activate(OUTPUT_ACTIVATION, value, step.output_slope));
       output[(sample * HEIGHT * WIDTH + pixel) * BLOCKS + block] = pack(value);
       found.values += value;
       found.squares += value * value;

@@ -5,6 +5,9 @@ import type { Storage } from "./types";
 /** Channels that are kept together. */
 export const BLOCK = 4;
 
+/** What is larger is kept as this, in half floats. */
+export const LARGEST_HALF = 65504;
+
 /** A picture; vectors are pictures of one pixel. */
 export type Extent = readonly [height: number, width: number, channels: number];
 
@@ -29,7 +32,8 @@ export function packValue(values: Float32Array, extent: Extent, batch: number, s
   for (let pixel = 0; pixel < batch * height * width; pixel++) {
     floats.set(values.subarray(pixel * channels, (pixel + 1) * channels), pixel * padded);
   }
-  return storage === "float" ? floats.buffer : f32ToF16(floats).buffer;
+  if (storage === "float") return floats.buffer;
+  return f32ToF16(floats.map((value) => Math.min(LARGEST_HALF, Math.max(-LARGEST_HALF, value)))).buffer;
 }
 
 /** The inverse of {@link packValue}. */

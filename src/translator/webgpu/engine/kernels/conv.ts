@@ -1,6 +1,7 @@
 import { elementCount, f32ToF16, type FloatTensor } from "../../../../net/tensors";
 import { quantizePerChannel } from "../../../../net/quantize";
-import { BLOCK, blocksOf } from "../layout";
+import { UnsupportedGraphError } from "../errors";
+import { BLOCK, blocksOf, LARGEST_HALF } from "../layout";
 import { type ConvStep, extentOfSource } from "../plan/steps";
 import type { Arithmetic, Tile } from "../types";
 import { fixedSteps, type Program } from "./program";
@@ -99,14 +100,20 @@ export function convMacs({ weights, output }: ConvStep): number {
 
 export function packConvWeights(step: ConvStep, arithmetic: Arithmetic): ConvWeights {
   const blocks = step.weights.map(padded);
-  if (arithmetic === "int8") return packInt8(blocks, step.activationScale ?? 1);
+  if (arithmetic === "int8") return packInt8(step.id, blocks, step.activationScale ?? 1);
   const floats = new Float32Array(blocks.reduce((sum, { data }) => sum + data.length, 0));
   let at = 0;
   for (const { data } of blocks) {
     floats.set(data, at);
     at += data.length;
   }
-  return { data: arithmetic === "f32" ? floats.buffer : f32ToF16(floats).buffer, factors: null };
+  if (arithmetic === "f32") return { data: floats.buffer, factors: null };
+  const tooLarge = floats.find((value) => Math.abs(value) > LARGEST_HALF);
+  if (tooLarge !== undefined)
+    throw new UnsupportedGraphError(
+      `${step.id} has the weight ${tooLarge}, more than a half float holds. Use another arithmetic.`,
+    );
+  return { data: f32ToF16(floats).buffer, factors: null };
 }
 
 /** HWIO with both kinds of channels padded with zeros to multiples of four. */
@@ -124,7 +131,7 @@ function padded({ shape, data }: FloatTensor): FloatTensor {
 }
 
 /** Four input channels of an output channel in a word; the scales of the weights and the step of what is read make one factor. */
-function packInt8(phases: readonly FloatTensor[], activationScale: number): ConvWeights {
+function packInt8(id: string, phases: readonly FloatTensor[], activationScale: number): ConvWeights {
   const packed = phases.map(({ shape, data }) => {
     const outputs = shape[3] ?? 1;
     const { q, scale } = quantizePerChannel(data, [data.length / outputs, outputs]);
@@ -134,7 +141,13 @@ function packInt8(phases: readonly FloatTensor[], activationScale: number): Conv
         bytes[((row >> 2) * outputs + output) * BLOCK + (row & 3)] = q[row * outputs + output] ?? 0;
       }
     }
-    return { bytes, factors: scale.map((value) => value * activationScale) };
+    const factors = scale.map((value) => value * activationScale);
+    // Times a sum of 0 it would be no number.
+    if (factors.includes(Number.POSITIVE_INFINITY))
+      throw new UnsupportedGraphError(
+        `${id} has weights and an activation scale (${activationScale}) whose products no 32-bit float holds. Use another arithmetic.`,
+      );
+    return { bytes, factors };
   });
   const data = new Int8Array(packed.reduce((sum, { bytes }) => sum + bytes.length, 0));
   const factors = new Float32Array(packed.reduce((sum, phase) => sum + phase.factors.length, 0));

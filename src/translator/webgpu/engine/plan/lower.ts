@@ -38,6 +38,9 @@ export function lower(
 /** Place of a picture's sums in the stats, and the pixels that are summed: those before an enlargement, or after it. */
 type Collected = Pick<Extract<Affine, { readonly kind: "normalise" }>, "stats" | "pixels">;
 
+/** The smallest normal 32-bit float. */
+const SMALLEST_SCALE = 2 ** -126;
+
 class Lowering {
   readonly #graph: Graph;
   readonly #weights: Weights;
@@ -173,7 +176,7 @@ class Lowering {
       sourceStats: sourceStats?.stats ?? null,
       activation,
       stats: this.#isNormed(id) ? this.#collect(id, output.extent).stats : null,
-      activationScale: this.#activationScales.get(node.id) ?? null,
+      activationScale: this.#activationScale(node.id),
     });
     this.#set(id, plain(output));
     if (kept !== null) this.#set(input, plain(kept));
@@ -221,6 +224,10 @@ class Lowering {
   }
 
   #instanceNorm(node: NodeOf<"instanceNorm">): void {
+    if (node.conditional && node.inputs[1] !== this.#domain?.input)
+      throw new UnsupportedGraphError(
+        `${this.#graph.name}: ${node.id} mixes its rows by ${node.inputs[1]}. The engine mixes all by one and the same input of the graph.`,
+      );
     const row = this.#rows.row(extentOf(node.shape)[2], this.#optional(node.gamma), this.#optional(node.beta));
     this.#normalise(node.id, node.inputs[0], row, node.epsilon, (affine) => affine);
   }
@@ -424,9 +431,25 @@ class Lowering {
     return { id, extent, memory: id };
   }
 
+  #activationScale(id: string): number | null {
+    const scale = this.#activationScales.get(id);
+    if (scale === undefined) return null;
+    // Kernels multiply by its inverse, which is infinite below.
+    const held = Math.fround(scale);
+    if (held >= SMALLEST_SCALE && held < Number.POSITIVE_INFINITY) return scale;
+    throw new UnsupportedGraphError(
+      `${this.#graph.name}: the activation scale of ${id} is ${scale}. It must be positive and a normal 32-bit float: calibrate the model again.`,
+    );
+  }
+
   #weight(name: string): FloatTensor {
     const tensor = this.#weights.get(name);
     if (tensor === undefined) throw new UnsupportedGraphError(`${this.#graph.name}: ${name} is missing.`);
+    const unfit = tensor.data.findIndex((value) => !Number.isFinite(value));
+    if (unfit >= 0)
+      throw new UnsupportedGraphError(
+        `${this.#graph.name}: ${name} has the value ${tensor.data[unfit]} at ${unfit}. Get the model again.`,
+      );
     return tensor;
   }
 

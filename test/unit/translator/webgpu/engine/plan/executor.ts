@@ -12,8 +12,10 @@ import type { Values } from "../reference";
 import { activate } from "./activate";
 import { Buffers } from "./buffers";
 import { makerOf, type Read } from "./makers";
+import { checkSource, isBrought } from "./rules";
 
 type Normalise = Extract<Affine, { readonly kind: "normalise" }>;
+type Where = (sample: number, y: number, x: number) => boolean;
 type NormRows = Extract<Step, { readonly kernel: "layer-norm-rows" }>;
 
 /**
@@ -69,10 +71,13 @@ class Executor {
   #run(step: Step): void {
     const { source, output } = step;
     const read: Read = (...at) => this.#read(source, ...at);
+    checkSource(source);
     if (step.kernel === "layer-norm-rows") return this.#normRows(step);
-    if (step.kernel === "conv" && step.kept !== null) this.#write(step.kept, read);
-    if (step.kernel === "conv" && step.sourceStats !== null)
-      this.#collect(step.sourceStats, extentOfSource(source), read);
+    if (step.kernel === "conv") {
+      const extent = extentOfSource(source);
+      if (step.kept !== null) this.#write(step.kept, read, (_, y, x) => isBrought(step, y, x));
+      if (step.sourceStats !== null) this.#collect(step.sourceStats, extent, read, (_, y, x) => isBrought(step, y, x));
+    }
     if (step.kernel === "concat") {
       const { begin, plane, channels } = step;
       const [height, width] = step.output.extent;
@@ -124,8 +129,9 @@ class Executor {
     return { mean, variance: Math.max(0, (this.#stats[at + 1] ?? Number.NaN) / pixels - mean ** 2) };
   }
 
-  #collect(stats: number, extent: Extent, read: Read): void {
+  #collect(stats: number, extent: Extent, read: Read, where: Where = everywhere): void {
     this.#each(extent, (sample, y, x, channel) => {
+      if (!where(sample, y, x)) return;
       const value = read(sample, y, x, channel);
       const at = (sample * this.#lowered.statsChannels + stats + channel) * 2;
       this.#stats[at] = (this.#stats[at] ?? 0) + value;
@@ -153,8 +159,10 @@ class Executor {
     }
   }
 
-  #write(value: Value, read: Read): void {
-    this.#each(value.extent, (...at) => this.#buffers.set(value, ...at, read(...at)));
+  #write(value: Value, read: Read, where: Where = everywhere): void {
+    this.#each(value.extent, (sample, y, x, channel) => {
+      if (where(sample, y, x)) this.#buffers.set(value, sample, y, x, channel, read(sample, y, x, channel));
+    });
   }
 
   /** Every place, channels fastest. */
@@ -167,6 +175,10 @@ class Executor {
       }
     }
   }
+}
+
+function everywhere(): boolean {
+  return true;
 }
 
 function average(numbers: readonly number[]): number {
