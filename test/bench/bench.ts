@@ -1,5 +1,6 @@
+import { nearestSize } from "../../src/net/image-to-image";
 import type { Gpu } from "../../src/translator";
-import { type Arm, armIds, type ArmPlan, FULL_PRECISION, type ReferenceArm } from "./arms/arm";
+import { type Arm, type ArmPlan, FULL_PRECISION, gpuArmIds, type ReferenceArm, wasmArmIds } from "./arms/arm";
 import type { Effort } from "./effort";
 import { type GroupPlan, runGroup } from "./group";
 import { gpuArms } from "./plans";
@@ -38,7 +39,8 @@ const SIZES = { gpu: 256, wasm: 128, software: 64 } as const;
 
 /** @throws {RangeError} if an arm that is asked for does not exist; the model's errors. */
 export async function runBench(place: BenchPlace, options: BenchOptions): Promise<BenchReport> {
-  const unknown = options.arms?.filter((arm) => !armIds.some((id) => id === arm)) ?? [];
+  const armIds: readonly string[] = [...gpuArmIds, ...wasmArmIds];
+  const unknown = options.arms?.filter((arm) => !armIds.includes(arm)) ?? [];
   if (unknown.length > 0)
     throw new RangeError(`There is no arm ${unknown.join(", ")}. There are: ${armIds.join(", ")}.`);
   const { id, model, activations } = await place.loadModel(options.model);
@@ -48,7 +50,7 @@ export async function runBench(place: BenchPlace, options: BenchOptions): Promis
   const run = async (plan: GroupPlan, usual: number): Promise<void> => {
     const arms = plan.arms.filter(chosen);
     if (arms.length === 0) return;
-    const task = { model, activations, size: options.size ?? usual };
+    const task = { model, activations, size: options.size ?? nearestSize(model, usual) };
     const onProgress = (what: string): void => options.onProgress(`${plan.device}: ${what}`);
     onProgress(`computing the reference at ${task.size} pixels`);
     const pictures = [randomPicture(task.size), ...(await place.photos(task.size))];
@@ -56,7 +58,7 @@ export async function runBench(place: BenchPlace, options: BenchOptions): Promis
     groups.push(await runGroup({ ...plan, arms }, { task, pictures, expected, effort: options.effort, onProgress }));
   };
 
-  for await (const gpu of place.gpus()) {
+  for await (const gpu of wantsGpu(options) ? place.gpus() : []) {
     await run(
       {
         kind: "webgpu",
@@ -79,6 +81,11 @@ export async function runBench(place: BenchPlace, options: BenchOptions): Promis
     model: { id, family: model.family },
     groups,
   };
+}
+
+/** Whether an arm that needs a GPU is asked for. */
+export function wantsGpu({ arms }: Pick<BenchOptions, "arms">): boolean {
+  return arms === undefined || gpuArmIds.some((id) => arms.includes(id));
 }
 
 async function referenceAnswers(

@@ -31,20 +31,19 @@ export interface LeastDecibels {
   readonly random: number;
 }
 
-export const armIds = [
+export const gpuArmIds = [
   "engine-f16",
   "engine-int8",
   "engine-f32",
   "ort-webgpu-f16",
   "ort-webgpu-f32",
   "tfjs-webgpu",
-  "fallback-wasm",
-  "ort-wasm",
 ] as const;
+export const wasmArmIds = ["fallback-wasm", "ort-wasm"] as const;
 
 /** An arm before it is opened. */
 export interface ArmPlan {
-  readonly id: (typeof armIds)[number];
+  readonly id: (typeof gpuArmIds | typeof wasmArmIds)[number];
   /** For people. */
   readonly label: string;
   /** How it is run. */

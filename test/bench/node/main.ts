@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
-import { runBench } from "../bench";
+import { runBench, wantsGpu } from "../bench";
 import { FULL, QUICK } from "../effort";
 import { markdownOf } from "../report/markdown";
 import { tablesOf } from "../report/tables";
@@ -29,7 +29,7 @@ export async function benchInNode({ root, command, model, size, arms, quick, jso
     effort: quick ? QUICK : FULL,
     onProgress: (what) => console.error(what),
   });
-  if (!report.groups.some(({ kind }) => kind === "webgpu")) {
+  if (wantsGpu({ arms }) && !report.groups.some(({ kind }) => kind === "webgpu")) {
     console.log("There is no WebGPU adapter here, so nothing ran on a GPU.\n");
   }
   console.log(markdownOf(tablesOf(report)));
