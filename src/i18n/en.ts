@@ -75,7 +75,6 @@ export const en = {
   "engine.wrong": "Not used: {numbers}, wrong picture in the self-test ({decibels} dB instead of {wanted})",
   "engine.failed": "Not used: {numbers}. {message}",
   "engine.forget": "Time again",
-  "engine.forgetLabel": "Forget which kernels were fastest on this device, and time them again",
 
   "loading.catalog": "Looking for the model…",
   "loading.model": "Loading the dishes…",

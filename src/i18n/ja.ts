@@ -77,7 +77,6 @@ export const ja: Readonly<Record<MessageKey, string>> = {
   "engine.wrong": "不使用:{numbers}(自己診断の画像が不一致:{decibels} dB、基準 {wanted} dB)",
   "engine.failed": "不使用:{numbers}。{message}",
   "engine.forget": "計測し直す",
-  "engine.forgetLabel": "この端末での計測結果を消して、カーネルを計測し直す",
 
   "loading.catalog": "モデルを探しています…",
   "loading.model": "料理を読み込んでいます…",

@@ -160,6 +160,8 @@ const PROFILE_FLAGS: Readonly<Record<Profile, readonly string[]>> = {
     // No kernel relies on zeroed workgroup memory, and SwiftShader compiles four times as fast without.
     "--enable-dawn-features=disable_workgroup_init",
     "--enable-features=Vulkan",
+    // Without it the GPU process ends when a shader reads a video's picture where it lies.
+    "--use-vulkan=swiftshader",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
   ],

@@ -311,6 +311,46 @@ describe("with WebGPU on the software adapter", () => {
     await view.close();
   });
 
+  test("a video's picture is cut where it lies, as a still of it would be", async () => {
+    const view = await openLab(harness);
+    const seen = await view.page.evaluate(async () => {
+      const { asBitmap, asVideoFrame, bothCrops, makeFrame, makeVideo, pixelPsnr, requestGpu, toPng } = translatorLab;
+      const gpu = await requestGpu();
+      if (gpu === null) throw new Error("no GPU");
+      let imported = 0;
+      const { device } = gpu;
+      const native = device.importExternalTexture.bind(device);
+      device.importExternalTexture = (given) => {
+        imported += 1;
+        return native(given);
+      };
+      const still = await makeFrame(320, 240);
+      const squares = { inside: { cx: 170, cy: 110, size: 160 }, edge: { cx: 20, cy: 220, size: 150 } };
+      const frames = { decoded: asVideoFrame(still), playing: await makeVideo(still) };
+      const crops: { name: string; same: number; png: string; wanted: string }[] = [];
+      for (const [source, frame] of Object.entries(frames)) {
+        for (const [place, square] of Object.entries(squares)) {
+          const shown = await asBitmap(frame);
+          for (const storage of ["float", "half"] as const) {
+            const { onGpu } = await bothCrops(gpu, frame, square, 64, storage);
+            const { onGpu: uploaded } = await bothCrops(gpu, shown, square, 64, storage);
+            const name = `${source}-${place}-${storage}`;
+            crops.push({ name, same: pixelPsnr(onGpu, uploaded), png: toPng(onGpu, 64), wanted: toPng(uploaded, 64) });
+          }
+        }
+      }
+      return { crops, imported };
+    });
+    for (const { name, png, wanted, same } of seen.crops) {
+      savePng(`translator-video-${name}`, png);
+      savePng(`translator-video-${name}-uploaded`, wanted);
+      expect({ name, right: same > 38, same }).toMatchObject({ right: true });
+    }
+    expect(seen.imported).toBe(8);
+    view.expectNoErrors();
+    await view.close();
+  });
+
   test("the patch is a texture with the interpreter's picture, also over the edge, and comes back to be reused", async () => {
     const view = await openLab(harness);
     const seen = await view.page.evaluate(async () => {
@@ -370,7 +410,7 @@ describe("with WebGPU on the software adapter", () => {
     const view = await openLab(harness);
     const seen = await view.page.evaluate(compareFamilies, {
       kind: "webgpu",
-      families: ["ugatit", "pix2pix"],
+      families: ["concat", "cyclegan", "ugatit", "light", "pix2pix"],
     } as const);
     for (const { family, same, png } of seen) {
       savePng(`translator-webgpu-${family}`, png);

@@ -89,6 +89,35 @@ describe("accessibility", () => {
 });
 
 describe("what people do", () => {
+  test.each(["en", "ja"])("the details say what the engine chose, and have it time again (%s)", async (language) => {
+    const view = await openScene(`scene=engine&lang=${language}`, screens.phone);
+    await view.page.click(".status");
+    const panel = await view.page.locator("dialog .facts").innerText();
+    expect(panel).toMatch(language === "en" ? /8-bit numbers/ : /8 ビット数/);
+    expect(panel).toMatch(
+      language === "en" ? /Not used: 16-bit numbers.*12\.3 dB instead of 45/ : /16 ビット数.*12\.3 dB/,
+    );
+    await view.page.evaluate(axeSource);
+    const violations = await view.page.evaluate(async () => {
+      const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
+      return (await axe.run()).violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`,
+      );
+    });
+    expect(violations).toEqual([]);
+    await view.screenshot(`ui-engine-${language}`);
+    await view.page.click("dialog .facts button");
+    expect(await callsOf(view)).toContain("forgetTuning");
+    await view.page.evaluate(() => {
+      const { translator } = globalThis.uiPage.state;
+      const { value } = translator;
+      if (value === null || value.engine === null) throw new Error("no engine");
+      translator.value = { ...value, engine: { ...value.engine, kernels: "tuning" } };
+    });
+    expect(await view.page.isDisabled("dialog .facts button")).toBe(true);
+    await view.close();
+  });
+
   test("keys choose dishes, hold the original and open sources", async () => {
     const view = await openScene("scene=ready", screens.kiosk);
     const { keyboard } = view.page;

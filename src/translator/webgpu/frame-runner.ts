@@ -1,5 +1,6 @@
 import type { Frame } from "../../capture/types";
 import type { Square } from "../../segmentation/types";
+import type { Gpu } from "../gpu";
 import type { DomainWeights } from "../types";
 import type { Engine } from "./engine";
 import { CropPass } from "./passes/crop-pass";
@@ -21,10 +22,17 @@ export class FrameRunner {
   }
 
   /** Takes over the engine, whose picture has the side `size`. */
-  static async create(device: GPUDevice, upload: FrameUpload, engine: Engine, size: number): Promise<FrameRunner> {
+  static async create(
+    { device, software }: Pick<Gpu, "device" | "software">,
+    upload: FrameUpload,
+    engine: Engine,
+    size: number,
+  ): Promise<FrameRunner> {
     const { storage } = engine;
+    // Chromium's GPU process may end where a software adapter reads a video's picture, which would be copied there anyhow.
+    const external = !software;
     const [crop, output] = await Promise.all([
-      CropPass.create(device, upload, { input: engine.input("image"), storage, size }),
+      CropPass.create(device, upload, { input: engine.input("image"), storage, size, external }),
       OutputPass.create(device, { output: engine.output("image"), storage, size }),
     ]);
     return new FrameRunner(device, engine, crop, output);

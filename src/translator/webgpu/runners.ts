@@ -1,3 +1,4 @@
+import type { Gpu } from "../gpu";
 import type { DeviceFit, Fit } from "./device-fit";
 import { FrameRunner } from "./frame-runner";
 import { FrameUpload } from "./passes/frame-upload";
@@ -15,7 +16,7 @@ interface Kept {
 
 /** The engines of a translator, one a size, made when a size is first asked for. They change in turns of the GPU alone. */
 export class Runners {
-  readonly #device: GPUDevice;
+  readonly #gpu: Gpu;
   readonly #fit: DeviceFit;
   readonly #turns: Turns;
   readonly #upload: FrameUpload;
@@ -23,11 +24,11 @@ export class Runners {
   #kept: readonly Kept[] = [];
 
   /** @param turns What frames take: an engine is not freed in the middle of one. */
-  constructor(device: GPUDevice, fit: DeviceFit, turns: Turns) {
-    this.#device = device;
+  constructor(gpu: Gpu, fit: DeviceFit, turns: Turns) {
+    this.#gpu = gpu;
     this.#fit = fit;
     this.#turns = turns;
-    this.#upload = new FrameUpload(device);
+    this.#upload = new FrameUpload(gpu.device);
   }
 
   /**
@@ -76,7 +77,7 @@ export class Runners {
 
   async #create(size: number, choice: Choice): Promise<FrameRunner> {
     const engine = await this.#fit.createEngine(size, choice);
-    return FrameRunner.create(this.#device, this.#upload, engine, size);
+    return FrameRunner.create(this.#gpu, this.#upload, engine, size);
   }
 
   #put(kept: Kept): void {

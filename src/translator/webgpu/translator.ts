@@ -32,17 +32,18 @@ export class WebGpuTranslator implements Translator {
   #disposed = false;
 
   private constructor(
-    { device, adapterInfo }: Gpu,
+    gpu: Gpu,
     model: LensModel,
     { fit, watch, idle, arithmetic }: Pick<BackgroundTuningOptions, "fit" | "watch" | "idle" | "arithmetic">,
   ) {
+    const { device, adapterInfo } = gpu;
     this.domains = model.domains;
     const name = adapterInfo.description || [adapterInfo.vendor, adapterInfo.architecture].join(" ").trim();
     this.label = name === "" ? "WebGPU" : `WebGPU, ${name}`;
     this.#device = device;
     this.#watch = watch;
     const turns = this.#turns;
-    const runners = new Runners(device, fit, turns);
+    const runners = new Runners(gpu, fit, turns);
     this.#runners = runners;
     this.#tuning = new BackgroundTuning({ device, watch, fit, runners, turns, idle, arithmetic });
   }

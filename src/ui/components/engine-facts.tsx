@@ -25,7 +25,6 @@ export const EngineFacts = ({ engine }: { readonly engine: EngineReport }) => {
         <button
           type="button"
           class="button"
-          aria-label={t("engine.forgetLabel")}
           disabled={engine.kernels !== "tuned"}
           onClick={() => void lens.actions.forgetTuning()}
         >

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
+import { createStore, entries, set } from "idb-keyval";
 
 import { cropFrame } from "../../../src/capture";
 import type { Frame } from "../../../src/capture/types";
@@ -12,6 +13,7 @@ import { psnr } from "../../../src/translator/selftest/stored";
 import { seededRandom, tinyWeights } from "../../../src/translator/selftest/tiny";
 import { TfjsWorkerTranslator } from "../../../src/translator/tfjs";
 import { CropPass } from "../../../src/translator/webgpu/passes/crop-pass";
+import type { TuningRecord } from "../../../src/translator/webgpu/tuner/store";
 import { FrameUpload } from "../../../src/translator/webgpu/passes/frame-upload";
 import { unpackValue } from "../../../src/translator/webgpu/engine/layout";
 
@@ -60,6 +62,16 @@ async function makeFrame(width = 320, height = 240): Promise<Frame> {
   return { picture: canvas.transferToImageBitmap(), width, height, timestamp: performance.now(), sequence: 0 };
 }
 
+/** The same picture as a video's frame that was decoded. */
+function asVideoFrame({ picture, width, height }: Frame): Frame {
+  return { picture: new VideoFrame(picture, { timestamp: 0 }), width, height, timestamp: 0, sequence: 0 };
+}
+
+/** A still of what a video shows now. */
+async function asBitmap({ picture, ...rest }: Frame): Promise<Frame> {
+  return { ...rest, picture: await createImageBitmap(picture) };
+}
+
 /** The same picture as a playing video. */
 async function makeVideo(still: Frame): Promise<Frame> {
   const canvas = document.createElement("canvas");
@@ -80,6 +92,30 @@ async function makeVideo(still: Frame): Promise<Frame> {
   return { picture: video, width, height, timestamp: performance.now(), sequence: 0 };
 }
 
+/**
+ * The tiny generator as a calibrated model: with steps for int8 and a check made by the plain interpreter.
+ * @param step Of what convolutions read between norms; 0.045 holds it, 3 rounds most of it away.
+ * @param sha256 By which tuned kernels are remembered.
+ */
+async function checkedModel(step = 0.045, sha256?: string): Promise<LensModel> {
+  const model = tinyModel();
+  const size = 32;
+  const random = seededRandom(7);
+  const image = Float32Array.from({ length: size * size * 3 }, () => random() * 2 - 1);
+  const domain = Float32Array.of(0.5, 0.2, 0.3);
+  const convolutions = imageToImageGraph(model, size).nodes.filter(({ op }) => op === "conv2d");
+  return {
+    ...model,
+    sha256,
+    activations: {
+      scheme: "symmetric-per-tensor",
+      // The first one reads the picture itself, in [-1, 1].
+      scales: Object.fromEntries(convolutions.map(({ id }, index) => [id, index === 0 ? 1 / 127 : step])),
+    },
+    check: { size, inputs: { image, domain }, answer: await interpret(model, size, image, domain) },
+  };
+}
+
 /** What the plain interpreter makes of the same crop on the cpu backend, as pixels. */
 async function reference(
   frame: Frame,
@@ -94,21 +130,27 @@ async function reference(
   context.drawImage(bitmap, 0, 0);
   const input = new Float32Array(size * size * 3);
   pixelsToInput(context.getImageData(0, 0, size, size).data, input);
+  const pixels = new Uint8ClampedArray(size * size * 4);
+  outputToPixels(await interpret(model, size, input, domains), pixels);
+  return pixels;
+}
+
+/** The plain interpreter on the cpu backend: `[size, size, 3]` in [-1, 1] in and out. */
+async function interpret(model: LensModel, size: number, image: Float32Array, domains: Float32Array) {
   const before = tf.getBackend();
   await tf.setBackend("cpu");
-  const pixels = new Uint8ClampedArray(size * size * 4);
-  tf.tidy(() => {
+  const answer = tf.tidy(() => {
     const weights = [...dequantizeWeights(model.tensors)].map(
       ([name, { data, shape }]) => [name, tf.tensor(data, [...shape])] as const,
     );
-    const { image } = runGraph(imageToImageGraph(model, size), new Map(weights), {
-      image: tf.tensor4d(input, [1, size, size, 3]),
+    const { image: made } = runGraph(imageToImageGraph(model, size), new Map(weights), {
+      image: tf.tensor4d(image, [1, size, size, 3]),
       domain: tf.tensor2d(domains, [1, domains.length]),
     });
-    outputToPixels(image?.dataSync() ?? [], pixels);
+    return Float32Array.from(made?.dataSync() ?? []);
   });
   if (before !== "cpu" && tf.findBackend(before)) await tf.setBackend(before);
-  return pixels;
+  return answer;
 }
 
 /** A patch's pixels, read back from the GPU where they are there. */
@@ -140,7 +182,7 @@ async function bothCrops(gpu: Gpu, frame: Frame, roi: Patch["roi"], size: number
   const bytes = size * size * (storage === "float" ? 16 : 8);
   const input = device.createBuffer({ size: bytes, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC });
   const upload = new FrameUpload(device);
-  const crop = await CropPass.create(device, upload, { input: { buffer: input }, storage, size });
+  const crop = await CropPass.create(device, upload, { input: { buffer: input }, storage, size, external: true });
   const buffer = device.createBuffer({ size: bytes, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
   const encoder = device.createCommandEncoder();
   const pass = encoder.beginComputePass();
@@ -175,13 +217,66 @@ function toPng(pixels: Uint8ClampedArray, size: number): string {
   return canvas.toDataURL("image/png");
 }
 
+/** A translator on the engine, what it makes of a picture beside the interpreter's, and what it reports. */
+async function engineRun(model: LensModel) {
+  const gpu = await requestGpu();
+  const startedAt = performance.now();
+  const { translator } = await createTranslator({ model, gpu, only: "webgpu" });
+  const { choices } = translator;
+  if (choices === undefined) throw new Error("not the engine");
+  const opened = choices.report;
+  const reports: string[] = [];
+  choices.watch(({ kernels }) => reports.push(kernels));
+  const frame = await makeFrame(64, 48);
+  const request = { frame, roi: { cx: 32, cy: 24, size: 32 }, domains: Float32Array.of(0.5, 0.2, 0.3), size: 32 };
+  const wanted = await reference(frame, request.roi, request.size, request.domains, model);
+  /** dB */
+  const translate = async () => {
+    const patch = await translator.translate(request);
+    const pixels = await pixelsOf(patch, gpu);
+    patch.close();
+    return pixelPsnr(pixels, wanted);
+  };
+  /** Goes on until the kernels are tuned. */
+  const tuned = async () => {
+    while (choices.report.kernels !== "tuned") {
+      await translate();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+  const first = await translate();
+  const firstAfter = performance.now() - startedAt;
+  return { gpu, translator, choices, opened, reports, first, firstAfter, translate, tuned, request };
+}
+
+const tunings = createStore("mealshift-tuning", "tiles");
+
+/** What is remembered of tuned kernels: the arithmetic is the last part of a key. */
+async function storedTunings(): Promise<{ arithmetic: string; frameMs: number | null }[]> {
+  const stored = await entries<string, TuningRecord>(tunings);
+  return stored.map(([key, { frameMs }]) => ({ arithmetic: String(JSON.parse(key).at(-1)), frameMs }));
+}
+
+/** As if everything had been timed. */
+async function completeTunings(): Promise<void> {
+  for (const [key, record] of await entries<string, TuningRecord>(tunings)) {
+    await set(key, { ...record, complete: true }, tunings);
+  }
+}
+
 const lab = {
+  engineRun,
+  storedTunings,
+  completeTunings,
   createTranslator,
   requestGpu,
   TfjsWorkerTranslator,
   tinyModel,
   makeFrame,
   makeVideo,
+  asVideoFrame,
+  asBitmap,
+  checkedModel,
   bothCrops,
   reference,
   pixelsOf,

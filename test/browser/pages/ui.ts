@@ -192,6 +192,23 @@ const scenes: Readonly<Record<string, () => void>> = {
     state.faults.value = [fault];
     state.phase.value = { kind: "error", fault };
   },
+  engine() {
+    becomeReady();
+    state.adapter.value = "Acme A1";
+    state.compositor.value = "webgpu";
+    state.translator.value = {
+      kind: "webgpu",
+      label: "WebGPU, Acme A1",
+      size: 256,
+      tried: [{ kind: "webgpu", ok: true, reason: "" }],
+      fallback: false,
+      engine: {
+        arithmetic: "int8",
+        kernels: "tuned",
+        dropped: [{ arithmetic: "f16", why: { kind: "wrong", decibels: 12.3, wanted: 45 } }],
+      },
+    };
+  },
   notices() {
     becomeReady();
     state.notices.value = [

@@ -14,6 +14,8 @@ export interface CropTarget {
   readonly storage: Storage;
   /** Side, pixels. */
   readonly size: number;
+  /** Videos are read where they lie; otherwise they are uploaded like other pictures. */
+  readonly external: boolean;
 }
 
 /** Cuts squares out of frames into one input of the engine. */
@@ -85,7 +87,7 @@ export class CropPass {
 
   /** A video's picture without a copy; null for other pictures, and where the browser cannot give it so. */
   #import({ picture }: Frame): GPUExternalTexture | null {
-    if (!isVideo(picture)) return null;
+    if (!this.#target.external || !isVideo(picture)) return null;
     // Typed as always there; some browsers with WebGPU lack it, or refuse the pictures of some decoders.
     const device: Partial<GPUDevice> = this.#device;
     if (device.importExternalTexture === undefined) return null;

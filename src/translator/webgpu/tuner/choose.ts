@@ -17,7 +17,7 @@ export interface ChooseOptions<Engine extends ComparedEngine> {
   readonly idle: () => Promise<void>;
   readonly now: () => number;
   readonly signal: AbortSignal;
-  /** Milliseconds of work in all. */
+  /** Milliseconds of work on layers in all; the few frames of each arithmetic come on top. */
   readonly budgetMs: number;
   /** False for an arithmetic whose answers are wrong here. */
   trusted(arithmetic: Arithmetic): Promise<boolean>;
@@ -57,7 +57,7 @@ interface Lane<Engine> {
  * budget, and writes down what was found. @returns Null when it was called off, or nothing could be timed.
  */
 export async function choose<Engine extends ComparedEngine>(options: ChooseOptions<Engine>): Promise<Choice | null> {
-  const { signal, now, budgetMs } = options;
+  const { signal, budgetMs } = options;
   let spentMs = 0;
   const lanes: Lane<Engine>[] = [];
   try {
@@ -70,9 +70,7 @@ export async function choose<Engine extends ComparedEngine>(options: ChooseOptio
       const record = await options.read(arithmetic);
       const tiles = new Map(Object.entries(record?.choices ?? {}));
       const engine = await options.create(arithmetic, tiles);
-      const began = now();
       const frameMs = await timeFrame(engine, options);
-      spentMs += now() - began;
       lanes.push({ arithmetic, tiles, engine, complete: record?.complete ?? false, frameMs });
     }
 

@@ -31,7 +31,7 @@ test("ten thousand frames, moving and changing their dish, make nothing that sta
     { arithmetic: "f32" },
   );
   const upload = new FrameUpload(device);
-  const runner = await FrameRunner.create(device, upload, engine, size);
+  const runner = await FrameRunner.create({ device, software: true }, upload, engine, size);
   const picture = {} as ImageBitmap;
   let sequence = 0;
   const run = async (frames: number) => {
