@@ -8,30 +8,14 @@ import { TfjsWebGpuArm } from "./arms/tfjs-webgpu";
 /** Everything that runs on a GPU device. */
 export function gpuArms(gpu: Gpu, languageFeatures: ReadonlySet<string>): ArmPlan[] {
   const { device } = gpu;
-  const hasHalf = device.features.has("shader-f16");
   return [
-    engineArm(gpu, "f16", HALF_PRECISION, hasHalf ? null : NO_HALF),
+    engineArm(gpu, "f16", HALF_PRECISION, lacksHalf(device)),
     engineArm(gpu, "int8", INT8_PRECISION, languageFeatures.has(PACKED) ? null : `WGSL has no ${PACKED} here.`),
     engineArm(gpu, "f32", FULL_PRECISION, null),
-    {
-      id: "ort-webgpu-f16",
-      label: "onnxruntime-web, WebGPU, f16",
-      remark: "input and output bound to buffers",
-      ours: false,
-      least: HALF_PRECISION,
-      create() {
-        if (!hasHalf) throw new TypeError(NO_HALF);
-        return Promise.resolve(new OrtWebGpuArm(device, "float16"));
-      },
-    },
-    {
-      id: "ort-webgpu-f32",
-      label: "onnxruntime-web, WebGPU, f32",
-      remark: "input and output bound to buffers",
-      ours: false,
-      least: FULL_PRECISION,
-      create: () => Promise.resolve(new OrtWebGpuArm(device, "float32")),
-    },
+    ortArm(device, "f16", false),
+    ortArm(device, "f16", true),
+    ortArm(device, "f32", false),
+    ortArm(device, "f32", true),
     {
       id: "tfjs-webgpu",
       label: "tfjs, WebGPU, f32",
@@ -43,7 +27,6 @@ export function gpuArms(gpu: Gpu, languageFeatures: ReadonlySet<string>): ArmPla
   ];
 }
 
-const NO_HALF = "The adapter has no shader-f16.";
 const PACKED = "packed_4x8_integer_dot_product";
 
 /** @param lack Why it cannot run here, as a sentence, or null. */
@@ -61,4 +44,24 @@ function engineArm(gpu: Gpu, arithmetic: Arithmetic, least: LeastDecibels, lack:
       return Promise.resolve(new EngineArm(gpu.device, arithmetic, tuned));
     },
   };
+}
+
+function ortArm(device: GPUDevice, arithmetic: "f16" | "f32", capture: boolean): ArmPlan {
+  const half = arithmetic === "f16";
+  return {
+    id: `ort-webgpu-${arithmetic}${capture ? "-capture" : ""}`,
+    label: `onnxruntime-web, WebGPU, ${arithmetic}${capture ? ", replayed" : ""}`,
+    remark: `input and output bound to buffers${capture ? ", commands captured once" : ""}`,
+    ours: false,
+    least: half ? HALF_PRECISION : FULL_PRECISION,
+    create() {
+      const lack = half ? lacksHalf(device) : null;
+      if (lack !== null) throw new TypeError(lack);
+      return Promise.resolve(new OrtWebGpuArm(device, half ? "float16" : "float32", capture));
+    },
+  };
+}
+
+function lacksHalf({ features }: GPUDevice): string | null {
+  return features.has("shader-f16") ? null : "The adapter has no shader-f16.";
 }

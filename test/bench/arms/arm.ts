@@ -36,7 +36,9 @@ export const gpuArmIds = [
   "engine-int8",
   "engine-f32",
   "ort-webgpu-f16",
+  "ort-webgpu-f16-capture",
   "ort-webgpu-f32",
+  "ort-webgpu-f32-capture",
   "tfjs-webgpu",
 ] as const;
 export const wasmArmIds = ["fallback-wasm", "ort-wasm"] as const;

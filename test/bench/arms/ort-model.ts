@@ -10,6 +10,8 @@ export interface OrtModel {
   /** Null where the net leads to one dish alone. */
   readonly domain: string | null;
   readonly output: string;
+  /** What the file leaves open and is known here: onnxruntime plans better with it. */
+  readonly dimensions: Readonly<Record<string, number>>;
 }
 
 export function ortModel(task: Task, elements: OnnxElements): OrtModel {
@@ -23,5 +25,12 @@ export function ortModel(task: Task, elements: OnnxElements): OrtModel {
     domain: inputs.find((id) => id === "domain") ?? null,
     // The exporter's name for an output that is called like an input.
     output: "image.out",
+    dimensions: {
+      n: 1,
+      height: task.size,
+      width: task.size,
+      "image.height": task.size,
+      "image.width": task.size,
+    },
   };
 }

@@ -26,8 +26,11 @@ export class OrtWasmArm implements Arm {
     const ort = await import("onnxruntime-web/wasm");
     ort.env.wasm.numThreads = this.#threads;
     ort.env.logLevel = "error";
-    const { bytes, image, domain, output } = ortModel(task, "float32");
-    const session = await ort.InferenceSession.create(bytes, { executionProviders: ["wasm"] });
+    const { bytes, image, domain, output, dimensions } = ortModel(task, "float32");
+    const session = await ort.InferenceSession.create(bytes, {
+      executionProviders: ["wasm"],
+      freeDimensionOverrides: dimensions,
+    });
     const mix = new ort.Tensor("float32", domainMix(task.model), [1, task.model.domains.length]);
     this.#opened = {
       session,

@@ -21,10 +21,13 @@ interface Opened {
 export class OrtWebGpuArm implements Arm {
   readonly #device: GPUDevice;
   readonly #elements: OnnxElements;
+  readonly #capture: boolean;
   #opened: Opened | null = null;
 
-  constructor(device: GPUDevice, elements: OnnxElements) {
+  /** @param capture Whether the first run's commands are kept and replayed. */
+  constructor(device: GPUDevice, elements: OnnxElements, capture: boolean) {
     this.#device = device;
+    this.#capture = capture;
     this.#elements = elements;
   }
 
@@ -33,9 +36,11 @@ export class OrtWebGpuArm implements Arm {
     // What it computes on the processor is negligible here.
     ort.env.wasm.numThreads = 1;
     ort.env.logLevel = "error";
-    const { bytes, image, domain, output } = ortModel(task, this.#elements);
+    const { bytes, image, domain, output, dimensions } = ortModel(task, this.#elements);
     const session = await ort.InferenceSession.create(bytes, {
       executionProviders: [{ name: "webgpu", device: this.#device }],
+      freeDimensionOverrides: dimensions,
+      enableGraphCapture: this.#capture,
     });
     const tensor = (values: Float32Array, dims: readonly number[]): { buffer: GPUBuffer; tensor: Tensor } => {
       const buffer = this.#upload(values);
