@@ -78,7 +78,7 @@ export class EngineArm implements Arm {
         const once = await time(index, 1);
         const repeats = Math.min(MOST_REPEATS, Math.max(1, Math.ceil(LAYER_SAMPLE / Math.max(once, 0.001))));
         const taken = (await time(index, repeats)) / repeats;
-        reports.push({ id, kernel: `${kernel} ${arithmetic}`, macs, bytes, time: taken });
+        reports.push({ id, kernel, arithmetic, macs, bytes, time: taken });
       }
       return reports;
     } finally {

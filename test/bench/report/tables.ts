@@ -1,5 +1,6 @@
 import type { Estimate } from "../measure/statistics";
-import { figure } from "./figure";
+import { figure, percent } from "./figure";
+import { farthest, layerRates } from "./roofline";
 import { targetRows } from "./targets";
 import type { ArmReport, BenchReport, GroupReport, LayerTable } from "./types";
 
@@ -87,22 +88,23 @@ function limitsLine({ limits }: GroupReport): string | null {
 
 function layerTable({ device, limits }: GroupReport, { arm, layers }: LayerTable): Table {
   const total = layers.reduce((sum, { time }) => sum + time, 0);
+  const rates = layers.map((layer) => ({ ...layer, ...layerRates(layer, limits), share: layer.time / total }));
+  const notes = [`Each by itself, many times in a row: ${figure(total)} ms together.`];
+  const far = farthest(rates).map(({ id, ofLimit }) => `${id} (${percent(ofLimit ?? 0)})`);
+  if (far.length > 0) notes.push(`Farthest from what the adapter's arithmetic and copies allow: ${far.join(", ")}.`);
   return {
     title: `${device}: layers of ${arm}`,
-    notes: [`Each by itself, many times in a row: ${figure(total)} ms together.`],
-    columns: ["layer", "kernel", "ms", "share", "GMAC/s", "GB/s", "of copies"],
-    rows: layers.map(({ id, kernel, macs, bytes, time }) => {
-      const perSecond = (amount: number): number => (time === 0 ? 0 : amount / (time / 1000));
-      return [
-        id,
-        kernel,
-        figure(time),
-        `${((100 * time) / Math.max(total, 1e-9)).toFixed(1)} %`,
-        macs === 0 || time === 0 ? "–" : figure(perSecond(macs) / 1e9),
-        time === 0 ? "–" : figure(perSecond(bytes) / 1e9),
-        limits === null || time === 0 ? "–" : `${((100 * perSecond(bytes)) / limits.copyBytes).toFixed(0)} %`,
-      ];
-    }),
+    notes,
+    columns: ["layer", "kernel", "ms", "share", "GMAC/s", "GB/s", "of the limit"],
+    rows: rates.map(({ id, kernel, arithmetic, time, share, macsPerSecond, bytesPerSecond, ofLimit }) => [
+      id,
+      `${kernel} ${arithmetic}`,
+      figure(time),
+      percent(share),
+      macsPerSecond === 0 ? "–" : figure(macsPerSecond / 1e9),
+      figure(bytesPerSecond / 1e9),
+      ofLimit === null ? "–" : percent(ofLimit),
+    ]),
   };
 }
 

@@ -1,4 +1,4 @@
-import { figure } from "./figure";
+import { figure, percent } from "./figure";
 import type { ArmReport, GroupReport } from "./types";
 
 /** A target of the project and what was measured; null where this group has nothing to say to it. */
@@ -46,7 +46,7 @@ function otherShare({ layers }: GroupReport): string | null {
   if (layers === null) return null;
   const sum = (of: typeof layers.layers): number => of.reduce((total, { time }) => total + time, 0);
   const total = sum(layers.layers);
-  return total === 0 ? null : `${figure((100 * sum(layers.layers.filter(({ macs }) => macs === 0))) / total)} %`;
+  return total === 0 ? null : percent(sum(layers.layers.filter(({ macs }) => macs === 0)) / total);
 }
 
 function dispatchesPerConvolution({ layers }: GroupReport): string | null {

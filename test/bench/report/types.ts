@@ -74,6 +74,8 @@ export interface LayerTable {
 export interface LayerReport {
   readonly id: string;
   readonly kernel: string;
+  /** Of its products. */
+  readonly arithmetic: "f32" | "f16" | "int8";
   readonly macs: number;
   /** What it must read and write at least. */
   readonly bytes: number;

@@ -59,9 +59,9 @@ const group: GroupReport = {
   layers: {
     arm: "engine-f16",
     layers: [
-      { id: "a", kernel: "conv f16", macs: 2e9, bytes: 4e6, time: 1 },
-      { id: "b", kernel: "conv f16", macs: 0.6e9, bytes: 4e6, time: 0.5 },
-      { id: "c", kernel: "stats", macs: 0, bytes: 4e6, time: 0.5 },
+      { id: "a", kernel: "conv", arithmetic: "f16", macs: 2e9, bytes: 4e6, time: 1 },
+      { id: "b", kernel: "conv", arithmetic: "f16", macs: 0.6e9, bytes: 4e6, time: 0.5 },
+      { id: "c", kernel: "stats", arithmetic: "f16", macs: 0, bytes: 4e6, time: 0.5 },
     ],
   },
 };
@@ -157,7 +157,10 @@ describe("tables", () => {
     ]);
     expect(arms?.rows[0]?.[1]).toBe("51.0, 41.0");
     expect(arms?.rows[1]?.at(-1)).toBe("wrong: 12.0 dB on meal.jpg | broken");
-    expect(layers?.rows[0]).toEqual(["a", "conv f16", "1.00", "50.0 %", "2000", "4.00", "4 %"]);
+    expect(layers?.rows[0]).toEqual(["a", "conv f16", "1.00", "50.0 %", "2000", "4.00", "20.0 %"]);
+    // What computes nothing is held against the copies alone.
+    expect(layers?.rows[2]).toEqual(["c", "stats f16", "0.500", "25.0 %", "–", "8.00", "8.00 %"]);
+    expect(layers?.notes[1]).toContain("c (8.00 %), b (12.0 %).");
     expect(targets?.rows).toHaveLength(8);
   });
 
