@@ -13,6 +13,25 @@ async function openLab(): Promise<View> {
   return view;
 }
 
+test("the lens itself: trusted on its own check, and the interpreter's picture", async () => {
+  const view = await openLab();
+  const seen = await view.page.evaluate(async () => {
+    const { engineRun, lensModel } = translatorLab;
+    const model = await lensModel();
+    const { opened, first, translator, firstAfter } = await engineRun(model, 48);
+    translator.dispose();
+    return { opened, first, firstAfter };
+  });
+  console.log(
+    `the lens in ${seen.opened.arithmetic}: ${seen.first.toFixed(1)} dB, after ${seen.firstAfter.toFixed()} ms`,
+  );
+  // SwiftShader has no half floats.
+  expect(seen.opened).toEqual({ arithmetic: "int8", kernels: "default", dropped: [] });
+  expect(seen.first).toBeGreaterThan(30);
+  view.expectNoErrors();
+  await view.close();
+});
+
 test("an arithmetic whose answer is wrong is dropped, and the next one taken", async () => {
   const view = await openLab();
   const seen = await view.page.evaluate(async () => {

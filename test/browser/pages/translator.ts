@@ -7,6 +7,7 @@ import type { Frame } from "../../../src/capture/types";
 import { imageToImageGraph, type ImageToImageNet } from "../../../src/net/image-to-image";
 import { runGraph } from "../../../src/net/interpreter";
 import { dequantizeWeights, quantizationRule, quantizeWeights } from "../../../src/net/quantize";
+import { loadLensModels } from "../../../src/session/models";
 import { createTranslator, requestGpu, type Gpu, type LensModel, type Patch } from "../../../src/translator";
 import { outputToPixels, pixelsToInput } from "../../../src/translator/pixels";
 import { psnr } from "../../../src/translator/selftest/stored";
@@ -218,7 +219,7 @@ function toPng(pixels: Uint8ClampedArray, size: number): string {
 }
 
 /** A translator on the engine, what it makes of a picture beside the interpreter's, and what it reports. */
-async function engineRun(model: LensModel) {
+async function engineRun(model: LensModel, size = 32) {
   const gpu = await requestGpu();
   const startedAt = performance.now();
   const { translator } = await createTranslator({ model, gpu, only: "webgpu" });
@@ -227,8 +228,10 @@ async function engineRun(model: LensModel) {
   const opened = choices.report;
   const reports: string[] = [];
   choices.watch(({ kernels }) => reports.push(kernels));
-  const frame = await makeFrame(64, 48);
-  const request = { frame, roi: { cx: 32, cy: 24, size: 32 }, domains: Float32Array.of(0.5, 0.2, 0.3), size: 32 };
+  // As large as the crop: two ways of shrinking differ.
+  const frame = await makeFrame(2 * size, 1.5 * size);
+  const domains = Float32Array.from(model.domains, (_, domain) => [0.5, 0.2, 0.3][domain] ?? 0);
+  const request = { frame, roi: { cx: size, cy: 0.75 * size, size }, domains, size };
   const wanted = await reference(frame, request.roi, request.size, request.domains, model);
   /** dB */
   const translate = async () => {
@@ -264,7 +267,14 @@ async function completeTunings(): Promise<void> {
   }
 }
 
+/** The generator that the app shows. */
+async function lensModel(): Promise<LensModel> {
+  const { lens } = await loadLensModels("/models/", undefined, () => {}, new AbortController().signal);
+  return lens;
+}
+
 const lab = {
+  lensModel,
   engineRun,
   storedTunings,
   completeTunings,
