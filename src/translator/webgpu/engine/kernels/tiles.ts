@@ -103,7 +103,7 @@ function* combinations(shape: TileShape): Generator<Tile> {
 }
 
 function allTiles(shape: TileShape): Tile[] {
-  return [...combinations(shape)].filter(({ height, width, pixels, quads, columns, depth }) => {
+  return [...combinations(shape)].filter(({ height, width, pixels, columns, depth }) => {
     const fits = (height === 1 || height < 2 * shape.height) && (width === 4 || width < 2 * shape.width);
     const threads = (height * width * columns) / pixels;
     // A thread brings one block of channels of the source, if its sums are collected.
