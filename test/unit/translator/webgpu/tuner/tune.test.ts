@@ -127,6 +127,14 @@ describe("tune", () => {
     expect(choices.get("a")).toBe("default");
   });
 
+  test("the heaviest task is finished whatever it takes, so that every start comes further", async () => {
+    const bench = new Bench();
+    const tasks = [bench.task("a", 2, { default: 400, other: 300 }), bench.task("b", 1, { default: 1, other: 0.5 })];
+    const { choices, complete } = await tune(tasks, { ...bench.options, budgetMs: 500 });
+    expect(Object.fromEntries(choices)).toEqual({ a: "other" });
+    expect(complete).toBe(false);
+  });
+
   test("ends when it is called off", async () => {
     const bench = new Bench();
     const controller = new AbortController();
