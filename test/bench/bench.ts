@@ -1,5 +1,6 @@
 import { nearestSize } from "../../src/net/image-to-image";
 import type { Gpu } from "../../src/translator";
+import { DeviceLostError } from "../../src/translator/errors";
 import { type Arm, type ArmPlan, FULL_PRECISION, gpuArmIds, type ReferenceArm, wasmArmIds } from "./arms/arm";
 import type { Effort } from "./effort";
 import { type GroupPlan, runGroup } from "./group";
@@ -59,16 +60,8 @@ export async function runBench(place: BenchPlace, options: BenchOptions): Promis
   };
 
   for await (const gpu of wantsGpu(options) ? place.gpus() : []) {
-    await run(
-      {
-        kind: "webgpu",
-        device: adapterName(gpu.adapterInfo),
-        software: gpu.software,
-        arms: gpuArms(gpu, place.languageFeatures),
-        gpu: { device: gpu.device, languageFeatures: place.languageFeatures },
-      },
-      gpu.software ? SIZES.software : SIZES.gpu,
-    );
+    const plan = gpuGroup(gpu, place.languageFeatures);
+    await unlessLost(gpu.device, run(plan, gpu.software ? SIZES.software : SIZES.gpu));
   }
   await run(wasmGroup(place), SIZES.wasm);
 
@@ -102,6 +95,24 @@ async function referenceAnswers(
   } finally {
     await arm.close();
   }
+}
+
+/** What waits for a lost device may wait for ever. */
+function unlessLost<T>(device: GPUDevice, work: Promise<T>): Promise<T> {
+  const lost = device.lost.then(({ message }): never => {
+    throw new DeviceLostError(`The GPU device was lost: ${message || "no reason given"}. Try a smaller size.`);
+  });
+  return Promise.race([work, lost]);
+}
+
+function gpuGroup(gpu: Gpu, languageFeatures: ReadonlySet<string>): GroupPlan {
+  return {
+    kind: "webgpu",
+    device: adapterName(gpu.adapterInfo),
+    software: gpu.software,
+    arms: gpuArms(gpu, languageFeatures),
+    gpu: { device: gpu.device, languageFeatures },
+  };
 }
 
 function wasmGroup(place: BenchPlace): GroupPlan {
