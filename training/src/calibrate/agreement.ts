@@ -4,6 +4,8 @@ export interface Agreement {
   readonly all: number;
   /** Of the picture that fares worst. */
   readonly worst: number;
+  /** Of each picture, in order. */
+  readonly each: readonly number[];
 }
 
 /** Mean square error → dB, for values in [-1, 1]; 0 is infinite. */
@@ -11,21 +13,21 @@ const decibels = (error: number): number => 10 * Math.log10(4 / error);
 
 /** Compares pictures one by one. */
 export class AgreementMeter {
-  #sum = 0;
-  #count = 0;
-  #worst = 0;
+  readonly #errors: number[] = [];
 
   /** @param wanted, found As long as each other. */
   add(wanted: Float32Array, found: Float32Array): void {
     let error = 0;
     wanted.forEach((value, i) => (error += (value - (found[i] ?? Number.NaN)) ** 2));
-    error /= wanted.length;
-    this.#sum += error;
-    this.#count += 1;
-    this.#worst = Math.max(this.#worst, error);
+    this.#errors.push(error / wanted.length);
   }
 
   result(): Agreement {
-    return { all: decibels(this.#sum / this.#count), worst: decibels(this.#worst) };
+    const sum = this.#errors.reduce((total, error) => total + error, 0);
+    return {
+      all: decibels(sum / this.#errors.length),
+      worst: decibels(Math.max(...this.#errors)),
+      each: this.#errors.map(decibels),
+    };
   }
 }

@@ -5,6 +5,7 @@ import type { MagnitudeHistogram } from "./histogram";
 import type { Sample } from "./samples";
 import { searchSteps } from "./search";
 import { chooseStep, stepMethods } from "./steps";
+import { tellingSamples } from "./telling-samples";
 
 /** Ways to choose the steps; `search` goes on from the best of the others. */
 export const calibrationMethods = [...stepMethods, "search"] as const;
@@ -46,9 +47,6 @@ interface Choice {
   readonly agreement: Agreement;
 }
 
-/** Convolutions are tried one by one on these many samples, the first. */
-const SAMPLES_ALONE = 16;
-
 /**
  * Chooses the step of what each convolution reads: measures the ranges, tries the methods on the whole net, and leaves as few
  * convolutions in floats as the floor allows.
@@ -69,7 +67,7 @@ export async function calibrate(
   for (const name of stepMethods) {
     if (method === null || method === "search" || method === name) await tryScales(name, scalesBy(name, ranges));
   }
-  const few = samples.slice(0, SAMPLES_ALONE);
+  const few = tellingSamples(samples, best(tried).agreement.each);
   const known = new Map<string, number>();
   const aloneIn = async (node: string, step: number): Promise<number> => {
     const key = `${node} ${step}`;

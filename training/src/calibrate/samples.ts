@@ -62,26 +62,32 @@ export async function cropsOf(paths: readonly string[], options: CropOptions): P
 
 /**
  * As many runs as are wanted at each size: crops and dishes in turn, so that each crop meets another dish every time.
- * Every fourth run blends two dishes, as the lens does while it changes from one to the other.
+ * About every fourth run blends two dishes, as the lens does while it changes from one to the other.
  */
 export function samplesOf(crops: readonly Crop[], sizes: readonly number[], domains: number, runs: number): Sample[] {
   const weights = domainWeights(domains, createRandom(SEED, domains));
+  // After so many runs crops and dishes would meet as before.
+  const period = (crops.length * weights.length) / greatestCommonDivisor(crops.length, weights.length);
   return sizes.flatMap((size) =>
     Array.from({ length: runs }, (_, run) => {
       const image = crops[run % crops.length]?.bySize.get(size);
-      const domain = weights[(run + Math.floor(run / crops.length)) % weights.length];
+      const domain = weights[(run + Math.floor(run / period)) % weights.length];
       if (image === undefined || domain === undefined) throw new CalibrationError(`no crop was cut at ${size} pixels`);
       return { size, image, domain };
     }),
   );
 }
 
-/** One vector for each dish, and after every third a blend of two. */
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
+
+/** One vector for each dish, and after every third, or the second of two, a blend. */
 function domainWeights(domains: number, random: Random): Float32Array[] {
   const vectors: Float32Array[] = [];
   for (let domain = 0; domain < domains; domain++) {
     vectors.push(Float32Array.from({ length: domains }, (_, index) => Number(index === domain)));
-    if (domains > 1 && domain % 3 === 2) vectors.push(blend(domains, domain, random));
+    if (domains > 1 && domain % 3 === Math.min(2, domains - 1)) vectors.push(blend(domains, domain, random));
   }
   return vectors;
 }
