@@ -1,5 +1,6 @@
 import { build, isBuilt } from "./lib/build.mjs";
 import { ensureChromium } from "./lib/install-chromium.mjs";
+import { ensureLlvmpipe } from "./lib/install-llvmpipe.mjs";
 import { ensureRedis } from "./lib/install-redis.mjs";
 import { ensurePackages, requireNode } from "./lib/packages.mjs";
 import { Report } from "./lib/report.mjs";
@@ -12,6 +13,7 @@ ensurePackages();
 const chromium = ensureChromium();
 if (chromium !== undefined) process.env["CHROME_PATH"] = chromium;
 ensureRedis();
+ensureLlvmpipe();
 
 const report = new Report();
 

@@ -71,7 +71,7 @@ describe("convolutions of any shape", () => {
         const found = await run(graph, weights, inputs, drawn.batch, "f32");
         expect(worstDifference(found, expected["image"])).toBeLessThan(1e-4);
       }),
-      { numRuns: 24, seed: 5 },
+      { numRuns: 12, seed: 5 },
     );
   });
 
@@ -95,7 +95,7 @@ describe("convolutions of any shape", () => {
         // Half floats between the layers.
         expect(worstDifference(found, expected["image"])).toBeLessThan(1e-3);
       }),
-      { numRuns: 16, seed: 6 },
+      { numRuns: 8, seed: 6 },
     );
   });
 
@@ -158,7 +158,7 @@ describe("other kernels", () => {
         ]);
         expect(differences.filter(([, difference]) => !(Number(difference) < 1e-4))).toEqual([]);
       }),
-      { numRuns: 4, seed: 7 },
+      { numRuns: 2, seed: 7 },
     );
   });
 });
