@@ -1,4 +1,5 @@
 import { foldBatchNorm, type Network } from "../../../net/fold";
+import { elementCount } from "../../../net/tensors";
 import { OutOfMemoryError } from "../../errors";
 import { compileStep, type CompiledStep } from "./compile";
 import { packValue, unpackValue, valueBytes } from "./layout";
@@ -120,9 +121,15 @@ export class Engine {
     return this.#binding(this.#lowered.outputs.get(name), name);
   }
 
-  /** @param weights Of each domain, `[domains]`, or `[batch, domains]`. Costs one small write, and nothing if they are the same. */
+  /**
+   * Costs one small write, and nothing if they are the same.
+   * @param weights Of each domain, `[domains]`, or `[batch, domains]`.
+   * @throws {RangeError} if they are of another number.
+   */
   setDomains(weights: Float32Array): void {
     const { domain, inputs, rows } = this.#lowered;
+    if (domain !== null && ![1, this.batch].some((samples) => weights.length === samples * domain.count))
+      throw new RangeError(`There are ${weights.length} domain weights instead of ${domain.count} for each picture.`);
     if (this.#domains?.length === weights.length && this.#domains.every((weight, index) => weight === weights[index]))
       return;
     this.#domains = weights.slice();
@@ -179,12 +186,17 @@ export class Engine {
   /**
    * Runs a frame and reads its outputs back: for tests and checks. The lens leaves pictures on the GPU.
    * @param inputs NHWC floats by name; vectors `[batch, channels]`. `domain` is for {@link setDomains} and not needed here.
+   * @throws {RangeError} if there is no input of a name, or it has another number of values.
    */
   async run(inputs: Readonly<Record<string, Float32Array>>): Promise<Record<string, Float32Array>> {
     for (const [name, values] of Object.entries(inputs)) {
       const value = this.#lowered.inputs.get(name);
       if (name === this.#lowered.domain?.input) this.setDomains(values);
       else if (value === undefined) throw new RangeError(`There is no input ${name}.`);
+      else if (values.length !== this.batch * elementCount(value.extent))
+        throw new RangeError(
+          `${name} has ${values.length} values instead of ${this.batch} x ${value.extent.join(" x ")}.`,
+        );
       else
         this.#device.queue.writeBuffer(
           this.#memory.value(value.memory),

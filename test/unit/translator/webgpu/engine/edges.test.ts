@@ -50,6 +50,27 @@ test(
   },
 );
 
+test("domain weights and pictures of the wrong size are refused, and leave the engine as it was", async () => {
+  const b = new GraphBuilder("test");
+  const image = b.input("image", [2, 2, 1]);
+  const graph = b.build({ image: b.conditionalInstanceNorm(image, b.input("domain", [3]), "norm") });
+  const weights = new Map([
+    ["norm.gamma", { shape: [3, 1], data: Float32Array.of(0, 0, 0) }],
+    ["norm.beta", { shape: [3, 1], data: Float32Array.of(1, 2, 4) }],
+  ]);
+  const engine = await Engine.create(device, { graph, weights }, { arithmetic: "f32", batch: 2 });
+  const pictures = { image: new Float32Array(8) };
+  engine.setDomains(Float32Array.of(0, 1, 0, 0.5, 0, 0.5));
+  expect(() => engine.setDomains(Float32Array.of(1, 0))).toThrow("There are 2 domain weights instead of 3");
+  await expect(engine.run({ image: new Float32Array(4) })).rejects.toThrow(
+    "image has 4 values instead of 2 x 2 x 2 x 1",
+  );
+  await expect(engine.run({ picture: new Float32Array(8) })).rejects.toThrow("There is no input picture");
+  const found = await engine.run(pictures);
+  engine.dispose();
+  expect([...(found["image"] ?? [])]).toEqual([2, 2, 2, 2, 2.5, 2.5, 2.5, 2.5]);
+});
+
 test("an activation scale that is none ends in an error that names the node", async () => {
   const activationScales = new Map([["second", 0]]);
   const made = Engine.create(device, network(), { arithmetic: "int8", activationScales });
