@@ -12,11 +12,18 @@ async function openWithDevice(address: string): Promise<View> {
   return harness.open(address, {
     prepare: async (page) => {
       await page.addInitScript(() => {
-        const request = GPUAdapter.prototype.requestDevice;
-        GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, given) {
-          const device = await request.call(this, given);
-          Object.assign(globalThis, { loseDevice: () => device.destroy() });
-          return device;
+        const { gpu } = navigator;
+        const requestAdapter = gpu.requestAdapter.bind(gpu);
+        gpu.requestAdapter = async (wanted) => {
+          const adapter = await requestAdapter(wanted);
+          const requestDevice = adapter?.requestDevice.bind(adapter);
+          if (adapter === null || requestDevice === undefined) return null;
+          adapter.requestDevice = async (given) => {
+            const device = await requestDevice(given);
+            Object.assign(globalThis, { loseDevice: () => device.destroy() });
+            return device;
+          };
+          return adapter;
         };
       });
     },
@@ -45,7 +52,7 @@ test("the whole lens on the engine: it says how it computes, and goes on after t
   await view.page.keyboard.press("Escape");
 
   const ms = await view.page.evaluate(async () => {
-    const { loseDevice } = globalThis as unknown as { loseDevice(): void };
+    const { loseDevice } = globalThis as unknown as { loseDevice: () => void };
     const startedAt = performance.now();
     loseDevice();
     await new Promise((resolve) => setTimeout(resolve));
