@@ -69,8 +69,10 @@ export class Engine {
     const storage = arithmetic === "f32" ? "float" : "half";
     const { graph, weights } = foldBatchNorm(network.graph, network.weights);
     const lowered = lower(graph, weights, arithmetic === "int8" ? options.activationScales : undefined);
-    const { maxComputeWorkgroupStorageSize, maxComputeInvocationsPerWorkgroup } = device.limits;
-    const limits = { workgroupBytes: maxComputeWorkgroupStorageSize, threads: maxComputeInvocationsPerWorkgroup };
+    const limits = {
+      workgroupBytes: device.limits.maxComputeWorkgroupStorageSize,
+      threads: Math.min(device.limits.maxComputeInvocationsPerWorkgroup, device.limits.maxComputeWorkgroupSizeX),
+    };
     const floats = device.features.has("shader-f16") ? "f16" : "f32";
     const compiled = lowered.steps.map((step) =>
       compileStep(step, lowered, { arithmetic, storage, batch, limits, floats, tiles }),
