@@ -16,15 +16,15 @@ interface Kept {
 
 /** The engines of a translator, one a size, made when a size is first asked for. They change in turns of the GPU alone. */
 export class Runners {
-  readonly #gpu: Gpu;
-  readonly #fit: DeviceFit;
+  readonly #gpu: Pick<Gpu, "device" | "software">;
+  readonly #fit: Pick<DeviceFit, "recall" | "createEngine">;
   readonly #turns: Turns;
   readonly #upload: FrameUpload;
   /** Last used last. */
   #kept: readonly Kept[] = [];
 
   /** @param turns What frames take: an engine is not freed in the middle of one. */
-  constructor(gpu: Gpu, fit: DeviceFit, turns: Turns) {
+  constructor(gpu: Pick<Gpu, "device" | "software">, fit: Pick<DeviceFit, "recall" | "createEngine">, turns: Turns) {
     this.#gpu = gpu;
     this.#fit = fit;
     this.#turns = turns;

@@ -1,23 +1,13 @@
 import { expect, test } from "vitest";
 
 import type { Frame } from "../../../../src/capture/types";
-import { GraphBuilder } from "../../../../src/net/builder";
 import { seededRandom, tinyWeights } from "../../../../src/translator/selftest/tiny";
 import { Engine } from "../../../../src/translator/webgpu";
 import { FrameRunner } from "../../../../src/translator/webgpu/frame-runner";
 import { FrameUpload } from "../../../../src/translator/webgpu/passes/frame-upload";
 import { countedDevice } from "./counted-device";
 import { requestDevice } from "./engine/device";
-
-/** The smallest net with everything that a frame touches: sums, rows of a domain, two convolutions. */
-function smallGraph(size: number) {
-  const build = new GraphBuilder("small");
-  const image = build.input("image", [size, size, 3]);
-  const domain = build.input("domain", [2]);
-  const first = build.conv2d(image, "first", { channels: 4, kernel: 3 });
-  const norm = build.conditionalInstanceNorm(first, domain, "norm");
-  return build.build({ image: build.conv2d(norm, "last", { channels: 3, kernel: 3 }) });
-}
+import { smallGraph } from "./small-graph";
 
 test("ten thousand frames, moving and changing their dish, make nothing that stays", async () => {
   const { device, counts } = countedDevice(await requestDevice());
