@@ -1,11 +1,2 @@
 /** The generator on WebGPU by our own kernels: planned, fused, quantised. */
-export {
-  arithmetics,
-  Engine,
-  UnsupportedGraphError,
-  type Arithmetic,
-  type EngineLayer,
-  type EngineOptions,
-  type Storage,
-  type Tile,
-} from "./engine";
+export { Engine, type Arithmetic, type EngineLayer, type EngineOptions, type Storage, type Tile } from "./engine";

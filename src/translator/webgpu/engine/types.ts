@@ -1,6 +1,5 @@
 /** Numbers that products are made of. `int8`: `dot4I8Packed`, for the convolutions that have an activation scale. */
-export const arithmetics = ["f32", "f16", "int8"] as const;
-export type Arithmetic = (typeof arithmetics)[number];
+export type Arithmetic = "f32" | "f16" | "int8";
 
 /** How values are kept between layers: 32-bit or half floats. */
 export type Storage = "float" | "half";
