@@ -5,6 +5,7 @@ import { GpuTimer } from "../../../src/translator/webgpu/tuner/gpu-timer";
 import { tuningTasks } from "../../../src/translator/webgpu/tuner/tasks";
 import { tune } from "../../../src/translator/webgpu/tuner/tune";
 import type { FrameTimes } from "../measure/frames";
+import { median } from "../measure/statistics";
 import type { LayerReport } from "../report/types";
 import { domainMix, networkOf, type Task } from "../task";
 import type { Arm } from "./arm";
@@ -12,6 +13,7 @@ import type { Arm } from "./arm";
 /** A layer is repeated until it has run this long, ms: forty steps of a browser's clock for GPUs. */
 const LAYER_SAMPLE = 4;
 const MOST_REPEATS = 256;
+const LAYER_SAMPLES = 5;
 
 /** Our engine. */
 export class EngineArm implements Arm {
@@ -77,8 +79,9 @@ export class EngineArm implements Arm {
         await time(index, 1);
         const once = await time(index, 1);
         const repeats = Math.min(MOST_REPEATS, Math.max(1, Math.ceil(LAYER_SAMPLE / Math.max(once, 0.001))));
-        const taken = (await time(index, repeats)) / repeats;
-        reports.push({ id, kernel, arithmetic, macs, bytes, time: taken });
+        const taken: number[] = [];
+        for (let sample = 0; sample < LAYER_SAMPLES; sample++) taken.push((await time(index, repeats)) / repeats);
+        reports.push({ id, kernel, arithmetic, macs, bytes, time: median(taken) });
       }
       return reports;
     } finally {
