@@ -13,6 +13,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let sample = id.z;
   let block = id.x % BLOCKS;
   let pixel = id.x / BLOCKS;
+  let width = SOURCE_WIDTH * UPSCALE;
   var value = vec4f(0.0);
   for (var lane = 0u; lane < 4u; lane++) {
     let channel = block * 4u + lane;
@@ -20,7 +21,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       let number = pixel * CHANNELS + channel;
       let pixel_read = number / SOURCE_CHANNELS;
       let from_channel = number % SOURCE_CHANNELS;
-      value[lane] = source_at(sample, pixel_read / SOURCE_WIDTH, pixel_read % SOURCE_WIDTH, from_channel / 4u)[from_channel % 4u];
+      value[lane] = source_at(sample, pixel_read / width, pixel_read % width, from_channel / 4u)[from_channel % 4u];
     }
   }
   output[sample * PIXELS * BLOCKS + id.x] = pack(value);

@@ -142,6 +142,8 @@ describe("other kernels", () => {
           bilinear: b.upsample(x, "bilinear", "bilinear", 3),
           dense: b.activation(b.dense(flat, "dense", channels), "dense.tanh", "tanh"),
           picture: b.reshape(b.dense(flat, "wide", height * width * more), "picture", [width, height, more]),
+          // What a kernel reads may be enlarged on the way.
+          large: b.reshape(b.upsample(y, "twice", "nearest", 2), "large", [width * 2, height * 2, more]),
           probabilities: b.softmax(both, "probabilities"),
         });
         const random = seededRandom(seed);
