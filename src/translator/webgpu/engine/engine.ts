@@ -78,16 +78,18 @@ export class Engine {
       compileStep(step, lowered, { arithmetic, storage, batch, limits, floats, tiles }),
     );
     const memory = new Memory(device);
+    // All memory is asked for before the first wait: scopes of others must not come between.
     device.pushErrorScope("out-of-memory");
+    const assembling = assemble(device, lowered, compiled, memory, storage, batch);
+    const scope = device.popErrorScope();
     try {
-      const parts = await assemble(device, lowered, compiled, memory, storage, batch);
+      const [error, parts] = await Promise.all([scope, assembling]);
+      if (error !== null)
+        throw new OutOfMemoryError(`The GPU has too little memory: ${error.message}. Use a smaller size.`);
       const engine = new Engine({ ...parts, device, lowered, memory, storage, arithmetic, batch });
       const first = new Float32Array(Math.max(1, lowered.domain?.count ?? 1));
       first[0] = 1;
       engine.setDomains(first);
-      const error = await device.popErrorScope();
-      if (error !== null)
-        throw new OutOfMemoryError(`The GPU has too little memory: ${error.message}. Use a smaller size.`);
       return engine;
     } catch (error) {
       memory.destroy();
