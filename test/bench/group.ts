@@ -4,7 +4,7 @@ import type { Effort } from "./effort";
 import { countCommands } from "./gpu/commands";
 import { type AdapterLimits, measureLimits } from "./gpu/limits";
 import { framesPerSample, warmUp } from "./measure/frames";
-import { interleave } from "./measure/interleave";
+import { type Contender, interleave } from "./measure/interleave";
 import { estimate, median, pairedRatio } from "./measure/statistics";
 import { checkAnswers, wrongAnswer } from "./report/answers";
 import type { AnswerReport, ArmReport, ArmTiming, GroupReport, LayerTable } from "./report/types";
@@ -34,8 +34,6 @@ interface Runner {
   readonly plan: ArmPlan;
   readonly arm: Arm;
   readonly warmUpFrames: number;
-  /** Of the warm-up, ms. */
-  readonly frame: number;
   readonly framesPerSample: number;
   readonly commands: ArmTiming["commands"];
   /** Script of a frame in each sample, ms. */
@@ -66,8 +64,8 @@ export async function runGroup(plan: GroupPlan, work: GroupWork): Promise<GroupR
         problems.set(armPlan.id, { kind: "missing", reason: error instanceof Error ? error.message : String(error) });
       }
     }
-    const base = fastestOfOurs(runners);
-    const samples = await timeTogether(runners, base, work);
+    const samples = await timeTogether(runners, work);
+    const base = fastestOfOurs(runners, samples);
     const baseSamples = base === null ? null : (samples.get(base.plan.id) ?? []);
     const reportOf = (armPlan: ArmPlan): ArmReport => {
       const runner = runners.find(({ plan: { id } }) => id === armPlan.id);
@@ -109,25 +107,25 @@ async function prepare(armPlan: ArmPlan, arm: Arm, { gpu }: GroupPlan, work: Gro
     plan: armPlan,
     arm,
     warmUpFrames: warm.frames,
-    frame: warm.frame,
     framesPerSample: framesPerSample(warm.frame),
     commands: gpu === null ? null : await countCommands(() => arm.time(1)),
     script: [],
   };
 }
 
-function fastestOfOurs(runners: readonly Runner[]): Runner | null {
-  const [fastest] = runners.filter(({ plan }) => plan.ours).toSorted((a, b) => a.frame - b.frame);
+/** By its times in the rounds: a machine may have been busier while one arm warmed up than while another did. */
+function fastestOfOurs(runners: readonly Runner[], samples: ReadonlyMap<string, readonly number[]>): Runner | null {
+  const time = ({ plan }: Runner): number => median(samples.get(plan.id) ?? []);
+  const [fastest] = runners.filter(({ plan }) => plan.ours).toSorted((a, b) => time(a) - time(b));
   return fastest ?? null;
 }
 
-/** The base takes part twice: what it differs from itself is the noise of this machine. */
+/** Ours take part twice: what one differs from itself is the noise of this machine. */
 async function timeTogether(
   runners: readonly Runner[],
-  base: Runner | null,
   { effort, onProgress }: GroupWork,
 ): Promise<Map<string, number[]>> {
-  const contender = (runner: Runner, id: string): { id: string; sample: () => Promise<number> } => ({
+  const contender = (runner: Runner, id: string): Contender => ({
     id,
     async sample() {
       const { total, script } = await runner.arm.time(runner.framesPerSample);
@@ -135,9 +133,9 @@ async function timeTogether(
       return total / runner.framesPerSample;
     },
   });
-  const contenders = runners.map((runner) => contender(runner, runner.plan.id));
-  if (base !== null) contenders.push(contender(base, base.plan.id + AGAIN));
-  return interleave(contenders, {
+  const once = runners.map((runner) => contender(runner, runner.plan.id));
+  const again = runners.filter(({ plan }) => plan.ours).map((runner) => contender(runner, runner.plan.id + AGAIN));
+  return interleave([...once, ...again], {
     ...effort.rounds,
     now: () => performance.now(),
     onRound: (done) => onProgress(`round ${done} of up to ${effort.rounds.most}`),
