@@ -101,7 +101,8 @@ async function tuneLane<Engine extends ComparedEngine>(
   const before = await options.answer(engine);
   const standard = tilesOf(engine);
   const { choices, complete, spentMs } = await tune(tuningTasks(engine, timer, tiles), { budgetMs, idle, now, signal });
-  for (const [key, tile] of choices) await engine.setTile(key, tile);
+  // A task that was broken off has left a candidate in its layers.
+  for (const [key, tile] of new Map([...standard, ...choices])) await engine.setTile(key, tile);
   const decided = { ...lane, complete, tiles: new Map([...tiles, ...choices]) };
   const changed = [...choices].some(([key, tile]) => standard.get(key) !== tile);
   if (!changed || signal.aborted) return { lane: decided, spentMs };

@@ -113,6 +113,18 @@ beforeEach(() => {
 });
 
 describe("choose", () => {
+  test("whenever the time runs out, the time that is remembered is that of the tiles that are", async () => {
+    const wrong: number[] = [];
+    for (let budgetMs = 10; budgetMs <= 400; budgetMs += 5) {
+      store = new Map();
+      await choose(options({ budgetMs, arithmetics: ["f16"] }));
+      const { choices = {}, frameMs } = store.get("f16") ?? {};
+      const cost = (key: string): number => costs[choices[key]?.pixels ?? standard.pixels] ?? 0;
+      if (frameMs !== (2 * cost("big") + cost("small")) * paces.f16) wrong.push(budgetMs);
+    }
+    expect(wrong).toEqual([]);
+  });
+
   test("tunes what is worth it, and takes the fastest", async () => {
     const choice = await choose(options());
     expect(choice).toEqual({
