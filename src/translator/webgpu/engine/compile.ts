@@ -40,16 +40,16 @@ export function compileStep(step: Step, { rows }: Lowered, options: CompileOptio
   if (step.kernel !== "conv") {
     const program = programOf(step, batch);
     const bias = "bias" in step && step.bias !== null ? rows.constant(step.bias.data) : 0;
-    const macs = macsOf(step) * batch;
+    const weights = packWeights(step);
     return {
       step,
       arithmetic: "f32",
       key: keyOf(step, "f32", options),
-      macs,
-      bytes: bytesOf(step, batch, storage, packWeights(step)?.byteLength ?? 0),
+      macs: macsOf(step) * batch,
+      bytes: bytesOf(step, batch, storage, weights?.byteLength ?? 0),
       tile: null,
       candidates: [],
-      weights: packWeights(step)?.buffer ?? null,
+      weights: weights?.buffer ?? null,
       rows: { bias, factors: 0 },
       program: () => program,
     };
