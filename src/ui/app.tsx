@@ -6,14 +6,15 @@ import { DishStrip } from "./components/dish-strip";
 import { DishTitle } from "./components/dish-title";
 import { FaultCard } from "./components/fault-card";
 import { Hint } from "./components/hint";
-import { DropIcon } from "./components/icons";
+import { DropIcon } from "./kit/icons";
 import { Loading } from "./components/loading";
 import { Notices } from "./components/notices";
 import { Picture } from "./components/picture";
 import { StatusLine } from "./components/status-line";
 import { StatusPanel } from "./components/status-panel";
 import { Toolbar } from "./components/toolbar";
-import { useTranslate, useUi, type UiContext } from "./context";
+import { useUi, type UiContext } from "./context";
+import { useLanguage, useTranslate } from "./kit/language";
 import { keyCommand, keyOwner } from "./keyboard";
 
 /** The lens's page: the picture, and beside or below it what people do with it. */
@@ -21,7 +22,8 @@ export const App = () => {
   const ui = useUi();
   const t = useTranslate();
   const root = useRef<HTMLDivElement>(null);
-  const { lens, panel, kiosk, language, setLanguage } = ui;
+  const { lens, panel, kiosk } = ui;
+  const { language, setLanguage } = useLanguage();
 
   useEffect(() => listenToKeys(ui), [ui]);
   useEffect(() => {

@@ -4,6 +4,7 @@ import type { Language } from "../i18n";
 import type { Lens } from "../session";
 import { App } from "./app";
 import { UiProvider, type UiContext } from "./context";
+import { LanguageProvider } from "./kit/language";
 
 export interface MountOptions {
   readonly lens: Lens;
@@ -22,21 +23,22 @@ export const mount = (root: HTMLElement, options: MountOptions): (() => void) =>
     lens: options.lens,
     canvasHost: options.canvasHost,
     kiosk: options.kiosk,
-    language,
-    setLanguage: (chosen) => {
-      language.value = chosen;
-      options.onLanguage(chosen);
-    },
     panel: signal(null),
+  };
+  const setLanguage = (chosen: Language) => {
+    language.value = chosen;
+    options.onLanguage(chosen);
   };
   const endLanguage = effect(() => {
     document.documentElement.lang = language.value;
   });
   root.replaceChildren();
   render(
-    <UiProvider value={context}>
-      <App />
-    </UiProvider>,
+    <LanguageProvider value={{ language, setLanguage }}>
+      <UiProvider value={context}>
+        <App />
+      </UiProvider>
+    </LanguageProvider>,
     root,
   );
   return () => {

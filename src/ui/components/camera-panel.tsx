@@ -1,8 +1,9 @@
 import { useEffect } from "preact/hooks";
 import type { CameraChoice } from "../../session";
-import { useTranslate, useUi, type Translate } from "../context";
-import { CheckIcon, FlipIcon, LightIcon } from "./icons";
-import { Panel } from "./panel";
+import { useUi } from "../context";
+import { useTranslate, type Translate } from "../kit/language";
+import { CheckIcon, FlipIcon, LightIcon } from "../kit/icons";
+import { Panel } from "../kit/panel";
 
 const cameraName = (t: Translate, camera: CameraChoice, index: number): string => {
   const name = camera.label === "" ? t("camera.unnamed", { number: index + 1 }) : camera.label;

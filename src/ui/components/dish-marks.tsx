@@ -1,5 +1,6 @@
 import type { DishState, DomainChoice, PictureSize } from "../../session";
-import { useTranslate, useUi } from "../context";
+import { useUi } from "../context";
+import { useLanguage, useTranslate } from "../kit/language";
 import type { Span } from "../geometry";
 
 /** With several dishes on the tray, a small label on each says what it is and lets keys and readers choose it. */
@@ -27,7 +28,8 @@ interface MarkProps {
 }
 
 const Mark = ({ dish, number, size, span, mirrored }: MarkProps) => {
-  const { lens, language } = useUi();
+  const { lens } = useUi();
+  const { language } = useLanguage();
   const t = useTranslate();
   const { chosenDish, domains } = lens.state;
   const chosen = chosenDish.value === dish.id;

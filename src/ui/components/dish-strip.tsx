@@ -1,7 +1,8 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { DomainChoice } from "../../session";
-import { useTranslate, useUi } from "../context";
+import { useUi } from "../context";
+import { useLanguage, useTranslate } from "../kit/language";
 
 /** The dishes to choose from, as pictures; one radio group, of which the chosen one takes the focus. */
 export const DishStrip = () => {
@@ -27,7 +28,8 @@ export const DishStrip = () => {
 };
 
 const Tile = ({ domain, index }: { readonly domain: DomainChoice; readonly index: number }) => {
-  const { lens, language } = useUi();
+  const { lens } = useUi();
+  const { language } = useLanguage();
   const { currentDomain } = lens.state;
   const chosen = useComputed(() => currentDomain.value === domain.id).value;
   const missing = useSignal(false);

@@ -1,4 +1,5 @@
-import { useTranslate, useUi } from "../context";
+import { useUi } from "../context";
+import { useTranslate } from "../kit/language";
 
 /** The dish that the meal is shown as, in both languages, as on a menu. */
 export const DishTitle = () => {

@@ -1,4 +1,5 @@
-import { useTranslate, useUi } from "../context";
+import { useUi } from "../context";
+import { useTranslate } from "../kit/language";
 import type { Span } from "../geometry";
 
 /** Steps of the range, enough for every pixel of a large screen. */

@@ -1,5 +1,6 @@
 import type { EngineReport } from "../../session";
-import { useTranslate, useUi, type Translate } from "../context";
+import { useUi } from "../context";
+import { useTranslate, type Translate } from "../kit/language";
 
 const droppedText = (t: Translate, { arithmetic, why }: EngineReport["dropped"][number]): string => {
   const numbers = t(`engine.${arithmetic}`);

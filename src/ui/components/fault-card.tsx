@@ -2,8 +2,9 @@ import { errorText } from "../../i18n";
 import type { Fault } from "../../session";
 import { cameraHelp } from "../camera-help";
 import { openPickedFile, showDemo } from "../commands";
-import { useTranslate, useUi } from "../context";
-import { AlertIcon, CloseIcon } from "./icons";
+import { useUi } from "../context";
+import { useLanguage, useTranslate } from "../kit/language";
+import { AlertIcon, CloseIcon } from "../kit/icons";
 
 /** What stands in the lens's way now, the gravest first; the picture goes on behind it. */
 export const FaultCard = () => {
@@ -16,7 +17,8 @@ export const FaultCard = () => {
 
 const Card = ({ fault }: { readonly fault: Fault }) => {
   const ui = useUi();
-  const { lens, language } = ui;
+  const { lens } = ui;
+  const { language } = useLanguage();
   const t = useTranslate();
   const { title, text } = errorText(language.value, fault.name);
   const ofSource = fault.part === "source";

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { useTranslate, useUi } from "../context";
+import { useUi } from "../context";
+import { useTranslate } from "../kit/language";
 
 /** A dish that is lost for a moment is no reason to speak up. */
 const patienceMs = 1500;

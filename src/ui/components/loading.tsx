@@ -1,4 +1,5 @@
-import { useTranslate, useUi } from "../context";
+import { useUi } from "../context";
+import { useTranslate } from "../kit/language";
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
 

@@ -1,8 +1,9 @@
 import { useEffect } from "preact/hooks";
 import { errorText } from "../../i18n";
 import type { Notice } from "../../session";
-import { useTranslate, useUi, type Translate } from "../context";
-import { CloseIcon } from "./icons";
+import { useUi } from "../context";
+import { useLanguage, useTranslate, type Translate } from "../kit/language";
+import { CloseIcon } from "../kit/icons";
 
 /** Long enough to read two lines in either language. */
 const shownMs = 9000;
@@ -42,7 +43,8 @@ export const Notices = () => {
 };
 
 const NoticeLine = ({ notice }: { readonly notice: Notice }) => {
-  const { lens, language } = useUi();
+  const { lens } = useUi();
+  const { language } = useLanguage();
   const t = useTranslate();
   const { id } = notice;
   useEffect(() => {

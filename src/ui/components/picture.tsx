@@ -1,6 +1,7 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { useTranslate, useUi } from "../context";
+import { useUi } from "../context";
+import { useTranslate } from "../kit/language";
 import { pictureRect, pointInPicture, visibleSpan, type Fit, type Rect } from "../geometry";
 import { GestureReader } from "../gestures";
 import { DishMarks } from "./dish-marks";

@@ -1,5 +1,6 @@
 import type { TranslatorState } from "../../session";
-import { useTranslate, useUi, type Translate } from "../context";
+import { useUi } from "../context";
+import { useTranslate, type Translate } from "../kit/language";
 
 const betterNames = { webgpu: "WebGPU", webgl: "WebGL", wasm: "wasm" } as const;
 

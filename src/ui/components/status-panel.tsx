@@ -1,6 +1,7 @@
-import { useTranslate, useUi } from "../context";
+import { useUi } from "../context";
+import { useTranslate } from "../kit/language";
 import { EngineFacts } from "./engine-facts";
-import { Panel } from "./panel";
+import { Panel } from "../kit/panel";
 import { figure } from "./status-line";
 
 const stageKeys = ["segment", "crop", "run", "read", "draw"] as const;

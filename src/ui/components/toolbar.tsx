@@ -1,6 +1,7 @@
 import { openPickedFile, showDemo, startCamera, toggleCompare } from "../commands";
-import { useTranslate, useUi } from "../context";
-import { BowlIcon, CameraIcon, CompareIcon, FlipIcon, LightIcon, OpenIcon } from "./icons";
+import { useUi } from "../context";
+import { useTranslate } from "../kit/language";
+import { BowlIcon, CameraIcon, CompareIcon, FlipIcon, LightIcon, OpenIcon } from "../kit/icons";
 
 /** Where the picture comes from, and how it is looked at. */
 export const Toolbar = () => {

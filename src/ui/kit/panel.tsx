@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { useTranslate } from "../context";
+import { useTranslate } from "./language";
 import { CloseIcon } from "./icons";
 
 export interface PanelProps {

@@ -1,0 +1,2 @@
+/** English of photos, recordings and sharing. */
+export const keepEn = {} as const;

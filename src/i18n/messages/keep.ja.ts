@@ -1,0 +1,2 @@
+/** Japanese, with the keys of the English. */
+export const keepJa = {} as const;

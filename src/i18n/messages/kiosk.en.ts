@@ -1,0 +1,2 @@
+/** English of the kiosk. */
+export const kioskEn = {} as const;

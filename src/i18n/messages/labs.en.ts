@@ -1,0 +1,2 @@
+/** English of the labs. */
+export const labsEn = {} as const;

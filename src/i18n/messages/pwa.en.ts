@@ -1,0 +1,2 @@
+/** English of loading, updates and the installed app. */
+export const pwaEn = {} as const;
