@@ -3,6 +3,7 @@ import type { Compositor, DishLayer } from "../compositor/types";
 import type { Clock } from "./clock";
 import type { RateMeter, SampleWindow } from "./meters";
 import { asError } from "./errors";
+import { Pulse } from "./heartbeat";
 
 /** Time in which "hold to see the original" comes and goes: quick, but not a flash. */
 const strengthMs = 140;
@@ -25,6 +26,8 @@ export interface DrawingMeters {
  * has been translated costs no battery.
  */
 export class DrawingStage {
+  /** Drawings done; one is owed from the moment in which something asked for it. */
+  readonly pulse = new Pulse();
   readonly #clock: Clock;
   readonly #meters: DrawingMeters;
   readonly #onError: (error: Error) => void;
@@ -55,6 +58,7 @@ export class DrawingStage {
   setCompositor(compositor: Compositor | null): void {
     this.#compositor?.dispose();
     this.#compositor = compositor;
+    this.pulse.renew();
     this.#frameIsNew = this.#frame !== null;
     compositor?.setMirrored(this.#mirrored);
     compositor?.setDivider(this.#divider);
@@ -124,7 +128,9 @@ export class DrawingStage {
   }
 
   #request(): void {
-    if (this.#handle !== null || this.#compositor === null) return;
+    if (this.#compositor === null) return;
+    this.pulse.due(this.#clock.now());
+    if (this.#handle !== null) return;
     // No frame is asked for during a rest: frames without a drawing come thousands of times a second where the
     // browser paints on the processor, and would take a whole core.
     if (this.#resting) this.#wanted = true;
@@ -138,6 +144,7 @@ export class DrawingStage {
     const now = this.#clock.now();
     try {
       this.#draw(compositor, now);
+      this.pulse.beat();
     } catch (error) {
       this.#resting = false;
       this.#onError(asError(error));

@@ -3,6 +3,7 @@ import type { Dish } from "../segmentation/types";
 import type { EngineChoices, TranslatorKind } from "../translator/types";
 import type { Clock } from "./clock";
 import { isGone, isPassing, isTooLarge } from "./errors";
+import type { Heartbeat, Heartbeats, StagePart } from "./heartbeat";
 import type { LensParams } from "./params";
 import { Part } from "./part";
 import { type BuiltSegmenter, Pipeline, type PipelineEvents } from "./pipeline";
@@ -50,6 +51,8 @@ export class Engine {
   readonly #avoided = new Set<TranslatorKind>();
   readonly #endings: (() => void)[] = [];
   #kit: ModelKit | null = null;
+  /** When the models were there; what is built from them could not be missing before. */
+  #loadedAt = Number.NEGATIVE_INFINITY;
   #quality = new QualityControl({ start: firstSize.wasm });
   #choices: EngineChoices | null = null;
   #endReports: () => void = () => undefined;
@@ -81,6 +84,21 @@ export class Engine {
 
   async retry(part: EnginePart): Promise<void> {
     await this.#parts[part].retry();
+  }
+
+  /** What the stages did. What is missing is owed since it went, or since the models are there. */
+  get heartbeats(): Omit<Heartbeats, "source"> {
+    const { segmenter, translator, compositor } = this.pipeline.heartbeats;
+    return {
+      segmenter: this.#withMissing("segmenter", segmenter),
+      translator: this.#withMissing("translator", translator),
+      compositor: this.#withMissing("compositor", compositor),
+    };
+  }
+
+  /** Builds a stage anew, whatever it is doing. Before the models are there, only the compositor can be. */
+  async restart(part: Exclude<StagePart, "source">): Promise<void> {
+    if (part === "compositor" || this.#kit !== null) await this.#parts[part].restart();
   }
 
   /** Forgets what the translator's engine found out about this device. */
@@ -150,6 +168,7 @@ export class Engine {
       use: (kit) => {
         this.#kit = kit;
         if (kit === null) return;
+        this.#loadedAt = this.#options.clock.now();
         this.#options.onModels(kit);
         void this.#parts.segmenter.start();
         void this.#parts.translator.start();
@@ -180,6 +199,12 @@ export class Engine {
       discard: ({ translator }) => translator.dispose(),
       mayPass: (error) => error.name === "ModelUnavailableError",
     });
+  }
+
+  #withMissing(part: Exclude<StagePart, "source">, heartbeat: Heartbeat): Heartbeat {
+    const { missingSince } = this.#parts[part];
+    if (missingSince === null || (part !== "compositor" && this.#kit === null)) return heartbeat;
+    return { ...heartbeat, dueSince: Math.max(missingSince, this.#loadedAt) };
   }
 
   #partBasics(part: FaultPart) {

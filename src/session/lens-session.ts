@@ -7,6 +7,7 @@ import { DomainChoices } from "./domain-choices";
 import { Engine } from "./engine";
 import { Figures } from "./figures";
 import { firstSource } from "./first-source";
+import { type Heartbeats, Pulse, type StagePart } from "./heartbeat";
 import type { LensParams, ParamProblem } from "./params";
 import type { Pipeline } from "./pipeline";
 import type { SettingsStore } from "./settings";
@@ -41,6 +42,7 @@ export class LensSession implements Lens {
   readonly #pipeline: Pipeline;
   readonly #figures: Figures;
   readonly #sources: SourceControl;
+  readonly #frames = new Pulse();
   #endVisibility: () => void = () => undefined;
 
   constructor(options: LensSessionOptions) {
@@ -65,7 +67,10 @@ export class LensSession implements Lens {
     this.#figures = new Figures(this.#pipeline, this.#state, clock);
     this.#sources = new SourceControl(stages, this.#state, this.#announce, clock, {
       onSwitch: (source) => this.#onSwitch(source),
-      onEnd: () => this.#pipeline.sourceEnded(),
+      onEnd: () => {
+        this.#frames.renew();
+        this.#pipeline.sourceEnded();
+      },
       onFrame: (frame) => this.#onFrame(frame),
     });
     this.actions = this.#createActions();
@@ -79,6 +84,24 @@ export class LensSession implements Lens {
     this.#figures.start();
     const wish = await firstSource(params, settings.current, stages);
     await Promise.all([this.#openFirst(wish), this.#engine.start()]);
+  }
+
+  /** What each stage did and owes: cheap to ask, for a watchdog that looks now and then. */
+  get heartbeats(): Heartbeats {
+    const live = this.#state.source.peek()?.status === "live";
+    const { done, dueSince } = this.#frames;
+    const owes = live && !this.#state.paused.peek();
+    return { source: { built: live, done, dueSince: owes ? dueSince : null }, ...this.#engine.heartbeats };
+  }
+
+  /** The newest frame, or null. Only valid until the source delivers the next one: look at it at once. */
+  get frame(): Frame | null {
+    return this.#pipeline.frame;
+  }
+
+  /** Starts a stage anew, whatever it is doing. Resolves when that was tried; what fails is a fault, and tried again. */
+  async restart(part: StagePart): Promise<void> {
+    await (part === "source" ? this.#sources.restart() : this.#engine.restart(part));
   }
 
   dispose(): void {
@@ -165,6 +188,8 @@ export class LensSession implements Lens {
   }
 
   #onSwitch(source: FrameSource): void {
+    this.#frames.renew();
+    this.#frames.due(this.#now());
     batch(() => {
       this.#domains.forgetDishes();
       this.#chooseDish(null);
@@ -174,6 +199,8 @@ export class LensSession implements Lens {
   }
 
   #onFrame(frame: Frame): void {
+    this.#frames.beat();
+    this.#frames.due(this.#now());
     const { width, height } = frame;
     const picture = this.#state.picture.peek();
     if (picture?.width !== width || picture.height !== height) this.#state.picture.value = { width, height };
@@ -182,7 +209,13 @@ export class LensSession implements Lens {
 
   #setPaused(paused: boolean): void {
     this.#state.paused.value = paused;
+    this.#frames.rest();
+    this.#frames.due(this.#now());
     this.#pipeline.setPaused(paused);
+  }
+
+  #now(): number {
+    return (this.#options.clock ?? browserClock).now();
   }
 
   #publishDishes(dishes: readonly Dish[]): void {

@@ -13,6 +13,8 @@ export interface LensParams {
   /** Fixed side of the generator, pixels; switches adaptive quality off. */
   readonly size?: number;
   readonly kiosk: boolean;
+  /** Name of the kiosk's profile: `NAME.json` beside the page. */
+  readonly profile?: string;
   readonly lang?: "en" | "ja";
 }
 
@@ -37,9 +39,14 @@ const sizeSchema = v.pipe(
   v.maxValue(largestSize),
   v.multipleOf(4),
 );
+/** Whether this is a kiosk, and perhaps by which profile. */
 const kioskSchema = v.pipe(
-  v.picklist(["", "1", "true", "0", "false"]),
-  v.transform((text) => text !== "0" && text !== "false"),
+  v.string(),
+  v.regex(/^[a-z0-9_-]{0,64}$/),
+  v.transform((text) => {
+    if (text === "0" || text === "false") return { kiosk: false };
+    return ["", "1", "true"].includes(text) ? { kiosk: true } : { kiosk: true, profile: text };
+  }),
 );
 
 /** `camera`, `demo`, or an address of the page's own origin: frames of strangers' hosts are never fetched. */
@@ -77,10 +84,10 @@ export const parseParams = (address: string): { params: LensParams; problems: Pa
   const dish = read("dish", dishSchema);
   const translator = read("translator", translatorSchema);
   const size = read("size", sizeSchema);
-  const kiosk = read("kiosk", kioskSchema) ?? false;
+  const kiosk = read("kiosk", kioskSchema) ?? { kiosk: false };
   const lang = read("lang", langSchema);
   const params: LensParams = {
-    kiosk,
+    ...kiosk,
     ...(source !== undefined && { source }),
     ...(model !== undefined && { model }),
     ...(dish !== undefined && { dish }),

@@ -34,14 +34,23 @@ export class Part<Built> {
   #strikes = 0;
   #hasRun = false;
   #disposed = false;
+  /** Counts buildings: one that was given up comes too late. */
+  #attempt = 0;
+  #missingSince: number;
 
   constructor(options: PartOptions<Built>) {
     this.#options = options;
     this.#backoff = new Backoff(options.clock);
+    this.#missingSince = options.clock.now();
   }
 
   get running(): boolean {
     return this.#state === "running";
+  }
+
+  /** Since when it is not in use, ms; null while it is. */
+  get missingSince(): number | null {
+    return this.#state === "running" ? null : this.#missingSince;
   }
 
   /** True once it has run: what happens to it now is an interruption, not a failed start. */
@@ -59,15 +68,18 @@ export class Part<Built> {
     if (this.#state !== "idle" || this.#disposed) return;
     this.#backoff.cancel();
     this.#state = "building";
+    this.#attempt += 1;
+    const attempt = this.#attempt;
     try {
       const built = await this.#options.build();
-      if (this.#disposed) return this.#options.discard(built);
+      if (this.#disposed || attempt !== this.#attempt) return this.#options.discard(built);
       this.#state = "running";
       this.#strikes = 0;
       this.#options.use(built);
       this.#options.announce.clearFault(this.#options.part);
       this.#hasRun = true;
     } catch (thrown) {
+      if (attempt !== this.#attempt) return;
       this.#state = "idle";
       if (this.#disposed) return;
       this.#report(asError(thrown));
@@ -85,7 +97,7 @@ export class Part<Built> {
     if (this.#state !== "running") return;
     this.#strikes += 1;
     if (!gone && this.#strikes < strikesAllowed) return;
-    this.#state = "idle";
+    this.#goMissing();
     this.#options.use(null);
     // What is gone for good is not the worse for being built anew at once: the lens goes on within a second.
     this.#report(error, gone);
@@ -98,10 +110,24 @@ export class Part<Built> {
     await this.start();
   }
 
+  /** Takes it out of use, or gives up on building it, and builds it anew. */
+  async restart(): Promise<void> {
+    const wasRunning = this.running;
+    this.#goMissing();
+    this.#attempt += 1;
+    if (wasRunning) this.#options.use(null);
+    await this.start();
+  }
+
   dispose(): void {
     this.#disposed = true;
     this.#backoff.cancel();
     if (this.#state === "running") this.#options.use(null);
+    this.#state = "idle";
+  }
+
+  #goMissing(): void {
+    if (this.#state === "running") this.#missingSince = this.#options.clock.now();
     this.#state = "idle";
   }
 

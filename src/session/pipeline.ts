@@ -4,6 +4,7 @@ import type { Dish, Segmenter } from "../segmentation/types";
 import type { DomainWeights, Patch, Translator } from "../translator/types";
 import type { Clock } from "./clock";
 import { DrawingStage } from "./drawing-stage";
+import type { Heartbeat, Heartbeats, Pulse } from "./heartbeat";
 import { RateMeter, SampleWindow } from "./meters";
 import { PatchShelf } from "./patch-shelf";
 import { SegmentationStage } from "./segmentation-stage";
@@ -52,12 +53,27 @@ export class Pipeline {
   #dishes: readonly Dish[] = [];
   #chosen: number | null = null;
   #paused = false;
+  #hasCompositor = false;
 
   constructor(clock: Clock, events: PipelineEvents) {
     this.#clock = clock;
     this.#events = events;
     const meters = { drawn: this.drawn, timings: this.timings.draw };
     this.drawing = new DrawingStage(clock, meters, (error) => events.onCompositorError(error));
+  }
+
+  /** What the stages did; nothing is owed while the page is hidden. */
+  get heartbeats(): Omit<Heartbeats, "source"> {
+    return {
+      segmenter: this.#heartbeat(this.#segmentation?.pulse),
+      translator: this.#heartbeat(this.#translation?.pulse),
+      compositor: this.#heartbeat(this.#hasCompositor ? this.drawing.pulse : undefined),
+    };
+  }
+
+  /** The newest frame, only valid until the source delivers the next one; null without a source. */
+  get frame(): Frame | null {
+    return this.#frame;
   }
 
   /** The newest frame of the source. */
@@ -123,6 +139,7 @@ export class Pipeline {
   }
 
   setCompositor(compositor: Compositor | null): void {
+    this.#hasCompositor = compositor !== null;
     this.drawing.setCompositor(compositor);
     this.#show();
   }
@@ -139,6 +156,8 @@ export class Pipeline {
 
   setPaused(paused: boolean): void {
     this.#paused = paused;
+    // Time in which the page was hidden counts against nobody.
+    for (const pulse of this.#pulses()) pulse.rest();
     if (!paused && this.#frame !== null) this.push(this.#frame);
   }
 
@@ -147,6 +166,16 @@ export class Pipeline {
     this.#translation?.dispose();
     this.drawing.dispose();
     this.#shelf.show([], () => undefined);
+  }
+
+  #pulses(): readonly Pulse[] {
+    const stages = [this.#segmentation, this.#translation, this.drawing];
+    return stages.flatMap((stage) => (stage === null ? [] : [stage.pulse]));
+  }
+
+  #heartbeat(pulse: Pulse | undefined): Heartbeat {
+    const dueSince = this.#paused ? null : (pulse?.dueSince ?? null);
+    return { built: pulse !== undefined, done: pulse?.done ?? 0, dueSince };
   }
 
   #onPatch(dish: number, patch: Patch, ms: number): void {

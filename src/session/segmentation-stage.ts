@@ -2,6 +2,7 @@ import type { Frame } from "../capture/types";
 import type { Dish, Mask, Segmenter } from "../segmentation/types";
 import type { Clock } from "./clock";
 import { asError } from "./errors";
+import { Pulse } from "./heartbeat";
 import type { SampleWindow } from "./meters";
 import type { Tracker } from "./stages";
 
@@ -15,6 +16,8 @@ export interface SegmentationEvents {
 
 /** Turns the newest frame into tracked dishes, one frame at a time; what comes meanwhile is dropped. */
 export class SegmentationStage {
+  /** Masks made; one is owed from the moment in which a frame was taken. */
+  readonly pulse = new Pulse();
   readonly #segmenter: Segmenter;
   readonly #tracker: Tracker;
   readonly #clock: Clock;
@@ -39,6 +42,7 @@ export class SegmentationStage {
   /** Offers the newest frame; it is taken when the stage is free and its turn has come. */
   offer(frame: Frame): void {
     const now = this.#clock.now();
+    if (this.#busy) this.pulse.due(now);
     if (this.#busy || this.#disposed || now - this.#startedAt < minIntervalMs) return;
     if (this.#last === null || this.#last.sequence !== frame.sequence) {
       this.#startedAt = now;
@@ -60,6 +64,7 @@ export class SegmentationStage {
     this.#epoch += 1;
     this.#last = null;
     this.#startedAt = Number.NEGATIVE_INFINITY;
+    this.pulse.rest();
     this.#tracker.reset();
   }
 
@@ -72,8 +77,10 @@ export class SegmentationStage {
     const epoch = this.#epoch;
     const startedAt = this.#clock.now();
     this.#busy = true;
+    this.pulse.due(startedAt);
     try {
       const mask = await this.#segmenter.segment(frame);
+      if (mask !== null) this.pulse.beat();
       if (mask === null || this.#disposed || epoch !== this.#epoch) return;
       this.#timings.add(this.#clock.now() - startedAt);
       this.#last = { sequence: frame.sequence, mask, settled: false };
@@ -82,6 +89,7 @@ export class SegmentationStage {
       if (!this.#disposed && epoch === this.#epoch) this.#events.onError(asError(error));
     } finally {
       this.#busy = false;
+      this.pulse.rest();
     }
   }
 

@@ -1,4 +1,4 @@
-import { UnreadableFileError } from "../capture/errors";
+import { CameraLostError, UnreadableFileError } from "../capture/errors";
 import type { Frame, FrameSource } from "../capture/types";
 import { Backoff } from "./backoff";
 import type { Clock } from "./clock";
@@ -69,6 +69,15 @@ export class SourceControl {
 
   async retry(): Promise<void> {
     await this.#open(this.#failed ?? { kind: "demo" });
+  }
+
+  /** Stops the source in use, which says nothing any more, and opens it again; without one, the one that failed. */
+  async restart(): Promise<void> {
+    const live = this.#live;
+    if (live === null) return this.retry();
+    const { label } = live.open.source;
+    if (live.wish.kind !== "camera") await this.open(live.wish, live.instead);
+    else this.#onLost(live, new CameraLostError(`The camera "${label}" sends no pictures. It is opened again.`));
   }
 
   /** The people chose to live without what failed. */

@@ -3,6 +3,7 @@ import type { Dish } from "../segmentation/types";
 import type { DomainWeights, Patch, Translator } from "../translator/types";
 import type { Clock } from "./clock";
 import { asError } from "./errors";
+import { Pulse } from "./heartbeat";
 
 /** A region that moved less than this part of its side is the same region: stills come to rest. */
 const sameRegion = 0.004;
@@ -34,6 +35,8 @@ export interface TranslationEvents {
  * was just changed, the chosen one before others, then the one that has waited longest.
  */
 export class TranslationStage {
+  /** Patches made; one is owed from the moment in which its translation began. */
+  readonly pulse = new Pulse();
   readonly #translator: Translator;
   readonly #clock: Clock;
   readonly #events: TranslationEvents;
@@ -72,6 +75,7 @@ export class TranslationStage {
     this.#frame = null;
     this.#dishes = [];
     this.#done.clear();
+    this.pulse.rest();
   }
 
   dispose(): void {
@@ -82,6 +86,7 @@ export class TranslationStage {
   /** Starts the next translation, if there is one to do and the translator is free. */
   pump(): void {
     const frame = this.#frame;
+    if (frame !== null && this.#busy) this.pulse.due(this.#clock.now());
     if (frame === null || this.#busy || this.#disposed) return;
     if (this.#clock.now() - this.#endedAt < this.#events.restMs()) return;
     const dish = this.#next(frame);
@@ -122,9 +127,11 @@ export class TranslationStage {
     const weights = this.#events.weightsOf(dish);
     let failed = false;
     this.#busy = true;
+    this.pulse.due(startedAt);
     try {
       const patch = await this.#translator.translate({ frame, roi, domains: weights, size });
       const now = this.#clock.now();
+      this.pulse.beat();
       const followed = this.#dishes.some(({ id }) => id === dish.id);
       if (this.#disposed || epoch !== this.#epoch || !followed) {
         patch.close();
@@ -138,6 +145,7 @@ export class TranslationStage {
       if (!this.#disposed) this.#events.onError(asError(error));
     } finally {
       this.#busy = false;
+      this.pulse.rest();
       this.#endedAt = this.#clock.now();
     }
     // After a failure the next frame asks again; at once would be a loop that stops everything else.

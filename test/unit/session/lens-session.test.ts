@@ -447,3 +447,81 @@ describe("failed starts", () => {
     expect(machine.compositors[0]?.disposed).toBe(true);
   });
 });
+
+describe("heartbeats", () => {
+  let machine: Machine;
+  beforeEach(() => {
+    machine = new Machine();
+    machine.dishes = [dishOf(1)];
+  });
+
+  test("frames, masks, patches and drawings are counted, and a stage at work owes one", async () => {
+    const session = machine.session({ source: { kind: "demo" } });
+    await session.start();
+    await machine.play();
+    const before = session.heartbeats;
+    for (const part of ["source", "segmenter", "translator", "compositor"] as const) {
+      expect(before[part].built).toBe(true);
+      expect(before[part].done).toBeGreaterThan(0);
+    }
+    const asked = machine.clock.now();
+    machine.source.onFrame(frameOf(100, asked));
+    await machine.clock.pass(3000);
+    expect(session.heartbeats.translator.dueSince).toBe(asked);
+    expect(session.heartbeats.source.dueSince).toBe(asked);
+    expect(session.heartbeats.segmenter.dueSince).toBeNull();
+    expect(session.heartbeats.compositor.dueSince).toBeNull();
+    await machine.translator.answer();
+    expect(session.heartbeats.translator.done).toBe(before.translator.done + 1);
+  });
+
+  test("a hidden page owes nothing, and begins to owe when it is shown again", async () => {
+    const session = machine.session({ source: { kind: "demo" } });
+    await session.start();
+    machine.source.onFrame(frameOf(0));
+    await machine.clock.pass(1000);
+    machine.onVisible(false);
+    await machine.clock.pass(60_000);
+    expect(Object.values(session.heartbeats).map(({ dueSince }) => dueSince)).toEqual([null, null, null, null]);
+    machine.onVisible(true);
+    expect(session.heartbeats.source.dueSince).toBe(machine.clock.now());
+  });
+
+  test("a translator that answers no more is replaced by another, and its late answer is thrown away", async () => {
+    const session = machine.session({ source: { kind: "demo" } });
+    await session.start();
+    await machine.play();
+    machine.source.onFrame(frameOf(100, machine.clock.now()));
+    await machine.clock.pass(20);
+    const { translator: stuck } = machine;
+    expect(stuck.busy).toBe(true);
+    await session.restart("translator");
+    expect(machine.translator).not.toBe(stuck);
+    expect(stuck.disposed).toBe(true);
+    expect(session.heartbeats.translator).toEqual({ built: true, done: 0, dueSince: expect.any(Number) });
+    const late = await stuck.answer();
+    expect(late.closed).toBe(1);
+    await machine.play();
+    expect(session.heartbeats.translator.done).toBeGreaterThan(0);
+    expect(session.state.faults.value).toEqual([]);
+  });
+
+  test("a camera without frames is opened again, a demo scene too", async () => {
+    const session = machine.session({ source: { kind: "camera" } });
+    await session.start();
+    await machine.play();
+    const { source: silent } = machine;
+    await session.restart("source");
+    expect(silent.stopped).toBe(true);
+    expect(session.state.faults.value).toMatchObject([{ part: "source", name: "CameraLostError", retrying: true }]);
+    await machine.clock.pass(600);
+    expect(machine.source).not.toBe(silent);
+    await machine.play();
+    expect(session.state.source.value?.status).toBe("live");
+    await session.actions.open({ kind: "demo" });
+    const { source: demo } = machine;
+    await session.restart("source");
+    expect(machine.source).not.toBe(demo);
+    expect(demo.stopped).toBe(true);
+  });
+});

@@ -49,7 +49,7 @@ describe("parseParams", () => {
     ["size", "516"],
     ["size", "-128"],
     ["size", "1e2"],
-    ["kiosk", "perhaps"],
+    ["kiosk", "../secret"],
     ["lang", "fr"],
   ])("%s=%s is reported and left out, and the others hold", (parameter, value) => {
     const other = parameter === "lang" ? "dish=ramen" : "lang=ja";
@@ -66,6 +66,10 @@ describe("parseParams", () => {
     ["?kiosk=false", false],
   ])("%s means %s", (query, kiosk) => {
     expect(parseParams(page + query).params.kiosk).toBe(kiosk);
+  });
+
+  test("?kiosk=NAME names the kiosk's profile", () => {
+    expect(parseParams(`${page}?kiosk=hall-2`).params).toEqual({ kiosk: true, profile: "hall-2" });
   });
 
   test("parameters of others are ignored", () => {
