@@ -449,9 +449,7 @@ describe("failed starts", () => {
 });
 
 describe("heartbeats", () => {
-  let machine: Machine;
   beforeEach(() => {
-    machine = new Machine();
     machine.dishes = [dishOf(1)];
   });
 
