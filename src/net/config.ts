@@ -106,6 +106,19 @@ const configSchema = v.variant("family", [
   }),
 ]);
 
+interface Direction {
+  readonly id: string;
+  readonly family: string;
+  readonly inverse?: string;
+}
+
+function leadsBack(models: readonly Direction[], { id: from, family, inverse }: Direction): boolean {
+  return (
+    inverse !== from &&
+    models.some((model) => model.id === inverse && model.family === family && model.inverse === from)
+  );
+}
+
 const catalogSchema = v.pipe(
   v.strictObject({
     format: v.literal("mealshift-catalog"),
@@ -119,6 +132,8 @@ const catalogSchema = v.pipe(
           path,
           /** Taken when no id is asked for; at most one in each family. */
           default: v.exactOptional(v.boolean()),
+          /** The model that leads the other way, of the same family; it names this one. */
+          inverse: v.exactOptional(id),
         }),
       ),
       v.maxLength(1000),
@@ -127,6 +142,10 @@ const catalogSchema = v.pipe(
         const families = models.filter((model) => model.default === true).map((model) => model.family);
         return new Set(families).size === families.length;
       }, "must not have two defaults in a family"),
+      v.check(
+        (models) => models.every((model) => model.inverse === undefined || leadsBack(models, model)),
+        "must name as inverse another model of the same family, which names it in turn",
+      ),
     ),
   }),
 );

@@ -31,6 +31,8 @@ export interface ModelFolder {
   readonly config: ModelConfig;
   /** Absolute address of the folder, with a slash at the end. */
   readonly url: string;
+  /** Id of the model that leads the other way; null where the catalogue names none. */
+  readonly inverse: string | null;
 }
 
 /** A model whose weights have the length and hash that its config promises. */
@@ -76,7 +78,7 @@ export async function loadModelFolder(baseUrl: string, id?: string, options: Cho
       );
     }
   }
-  return { config, url };
+  return { config, url, inverse: entry.inverse ?? null };
 }
 
 /**

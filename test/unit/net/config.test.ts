@@ -32,6 +32,8 @@ const catalog = {
   models: [
     { id: "stargan-base", family: "stargan", path: "stargan-base", default: true },
     { id: "dish", family: "segmenter", path: "dish", default: true },
+    { id: "to", family: "cyclegan", path: "to", inverse: "fro" },
+    { id: "fro", family: "cyclegan", path: "fro", inverse: "to" },
   ],
 };
 
@@ -211,6 +213,11 @@ describe("parseCatalog", () => {
     ["models.1.id", "stargan-base"],
     ["models.1.family", "stargan"],
     ["models.0.default", "yes"],
+    ["models.2.inverse", "to"],
+    ["models.2.inverse", "dish"],
+    ["models.2.inverse", "nowhere"],
+    ["models.3.inverse", undefined],
+    ["models.3.family", "ugatit"],
   ])("names %s when it is %j", (path, value) => {
     expect(path).toContain(fieldOf(() => parseCatalog(changed(catalog, path, value))));
   });

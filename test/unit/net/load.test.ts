@@ -79,7 +79,7 @@ describe("loadModel", () => {
     expect(progress.at(-1)).toEqual([weights.length, weights.length]);
 
     const folder = await loadModelFolder(`${BASE}/`, undefined, { fetch: serve(site()), family: "segmenter" });
-    expect(folder).toEqual({ config, url: model.url });
+    expect(folder).toEqual({ config, url: model.url, inverse: null });
   });
 
   it("counts relative addresses from the page", async () => {

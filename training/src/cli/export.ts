@@ -18,6 +18,7 @@ export interface ExportOptions {
   readonly figures?: string;
   readonly notes?: string;
   readonly way?: Way;
+  readonly inverse?: string;
   readonly calibrate?: string[];
 }
 
@@ -29,7 +30,7 @@ export async function exportRun(path: string, options: ExportOptions): Promise<v
   const run = await readRun(path, options.way);
   const names = v.parse(namesSchema, JSON.parse(await readFile(options.names, "utf8")));
   const domains = domainsOf(run.recipe, options.way).map((id) => ({ id, ...(names[id] ?? { en: id, ja: id }) }));
-  const config = await exportModelFolder(run, options.to, domains);
+  const config = await exportModelFolder(run, options.to, domains, options.inverse);
 
   const stats = parseStats(await readFile(join(path, "stats.jsonl"), "utf8"));
   const drawn = [...new Set(stats.flatMap((line) => Object.keys(line)))].filter(

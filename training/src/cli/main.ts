@@ -91,6 +91,7 @@ program
   .addOption(
     new Option("--way <way>", "net of a cyclegan or ugatit: to the second domain, or back to the first").choices(ways),
   )
+  .option("--inverse <id>", "model of the same catalogue that leads the other way: the catalogue pairs the two")
   .option("--calibrate <pictures...>", "then calibrate int8 activations on these, as `mealshift calibrate` does")
   .action((run: string, options: ExportOptions) => exportRun(run, options));
 

@@ -1,8 +1,8 @@
 import sharp from "sharp";
 import * as v from "valibot";
 
+import { linesOfPhoto } from "../../../src/net/drawing";
 import { decodeSquare } from "../data/decode";
-import { cannyEdges } from "./canny";
 import { type Derived, derivedPath, type PictureFile } from "./derived-picture";
 
 export const edgeOptionsSchema = v.strictObject({
@@ -10,7 +10,7 @@ export const edgeOptionsSchema = v.strictObject({
   size: v.number(),
   /** Width of the smoothing before edges are sought, pixels: more leaves fewer lines. */
   smoothing: v.number(),
-  /** Of the edges themselves: {@link import("./canny").CannyOptions}. */
+  /** Of the edges themselves: {@link import("../../../src/net/drawing").LineDrawingOptions}. */
   strong: v.number(),
   weak: v.number(),
   shortest: v.number(),
@@ -24,9 +24,7 @@ export async function drawingOf(picture: PictureFile, options: EdgeOptions): Pro
   const { size, layout } = options;
   const photo = Buffer.from(await decodeSquare({ path: picture.path }, size, 3, { centre: true }));
   const square = { width: size, height: size, channels: 3 } as const;
-  // The median takes texture away and leaves edges where they are; the blur makes gradients of steps.
-  const grey = await sharp(photo, { raw: square }).greyscale().median(5).blur(options.smoothing).raw().toBuffer();
-  const lines = cannyEdges(grey, size, size, options);
+  const lines = linesOfPhoto(photo, 3, size, size, options);
   if (!lines.includes(1)) return { reason: "it has no edges" };
   const drawing = Buffer.from(lines.map((line) => 255 * (1 - line)));
   const raw = { width: size, height: size, channels: 1 } as const;

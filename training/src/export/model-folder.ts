@@ -31,6 +31,8 @@ export interface NewModel {
   readonly weights: Weights;
   /** `none` keeps 32-bit floats. */
   readonly quantization: "int8" | "none";
+  /** Id of the model in the same catalogue that leads the other way. */
+  readonly inverse?: string | undefined;
 }
 
 /** Writes a run's averaged weights as a quantised model folder. See {@link writeModelFolder}. */
@@ -38,6 +40,7 @@ export async function exportModelFolder(
   { recipe, weights }: TrainedRun,
   directory: string,
   domains: readonly ModelDomain[],
+  inverse?: string,
 ): Promise<ModelConfig> {
   const floats = [...weights].map(
     ([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }] as const,
@@ -49,6 +52,7 @@ export async function exportModelFolder(
     domains: net.family === "segmenter" ? [] : domains,
     weights: new Map(floats),
     quantization: "int8",
+    inverse,
   });
 }
 
@@ -86,7 +90,7 @@ export async function writeModelFolder(directory: string, model: NewModel): Prom
     await writeFile(join(directory, file.path), bytes);
   }
   await writeFile(join(directory, "config.json"), `${JSON.stringify(config, null, 2)}\n`);
-  await listInCatalog(dirname(resolve(directory)), config);
+  await listInCatalog(dirname(resolve(directory)), config, model.inverse);
   return config;
 }
 
@@ -98,17 +102,30 @@ function describeFile(path: string, bytes: Uint8Array): { readonly file: ModelFi
   return { file: { path, bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") }, bytes };
 }
 
-/** Adds or replaces the model's entry; the first model of a family becomes its default. */
-async function listInCatalog(directory: string, { id, family }: ModelConfig): Promise<void> {
+/**
+ * Adds or replaces the model's entry; the first model of a family becomes its default. What an entry says of the model's
+ * inverse stays, unless another one is named; both then name each other, and no third.
+ */
+async function listInCatalog(directory: string, { id, family }: ModelConfig, named?: string): Promise<void> {
   const path = join(directory, "catalog.json");
   const text = await readFile(path, "utf8").catch(() => null);
   const models: readonly CatalogEntry[] = text === null ? [] : parseCatalog(JSON.parse(text)).models;
   const others = models.filter((model) => model.id !== id);
   const isDefault = !others.some((model) => model.family === family && model.default === true);
+  const inverse = named ?? models.find((model) => model.id === id && model.family === family)?.inverse;
   const entry: CatalogEntry = { id, family, path: id, ...(isDefault ? { default: true } : {}) };
-  const sorted = [...others, entry].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const paired = [...others, entry].map((model) => withInverse(model, id, inverse));
+  const sorted = paired.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   await writeFile(
     path,
     `${JSON.stringify(parseCatalog({ format: "mealshift-catalog", version: 1, models: sorted }), null, 2)}\n`,
   );
+}
+
+function withInverse(model: CatalogEntry, id: string, inverse: string | undefined): CatalogEntry {
+  const { inverse: before, ...entry } = model;
+  if (model.id === id) return inverse === undefined ? entry : { ...entry, inverse };
+  if (model.id === inverse) return { ...entry, inverse: id };
+  // Whom it led back to leads elsewhere now.
+  return before === undefined || before === id || before === inverse ? entry : { ...entry, inverse: before };
 }

@@ -1,6 +1,6 @@
 import sharp from "sharp";
 
-import { cannyEdges } from "../curation/canny";
+import { cannyEdges } from "../../../src/net/drawing";
 
 /** Edges of an RGB picture of `size` pixels: 1 on lines. */
 export async function edgesOf(picture: Uint8Array, size: number): Promise<Uint8Array> {

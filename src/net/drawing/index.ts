@@ -1,0 +1,2 @@
+export { cannyEdges } from "./canny";
+export { type LineDrawingOptions, linesOfPhoto, noodleLines } from "./line-drawing";
