@@ -3,6 +3,7 @@ import { type CameraOptions, requestCamera } from "./camera-request";
 import { CameraBusyError, CameraTorchError } from "./errors";
 import { startVideoClock } from "./frame-clock";
 import { createInlineVideo, firstPicture, keepPlaying, releaseVideo } from "./inline-video";
+import { takePhoto } from "./take-photo";
 import type { Frame, FrameSource } from "./types";
 
 /** Some drivers open a camera that another program has, and then send nothing. */
@@ -94,6 +95,10 @@ export class CameraSource implements FrameSource {
 
   stop(): void {
     this.#stopped.abort();
+  }
+
+  async photo(): Promise<Blob | null> {
+    return this.#track === null ? null : takePhoto(this.#track);
   }
 
   /** True when the running camera has a lamp that can be switched. */

@@ -1,4 +1,5 @@
 import { ForeignSourceError, SourceUnavailableError, UnreadableFileError } from "./errors";
+import { fetchOwn } from "./fetch-own";
 import { PhotoSource } from "./photo";
 import { sniff, SNIFFED_BYTES, type SniffedFile } from "./sniff";
 import type { FrameSource } from "./types";
@@ -30,18 +31,6 @@ export async function openUrl(url: string): Promise<FrameSource> {
     throw new SourceUnavailableError(address.href, "the transfer broke off", { cause });
   });
   return openBlob(blob, label);
-}
-
-async function fetchOwn(address: URL): Promise<Response> {
-  let response: Response;
-  try {
-    // "same-origin" also refuses a redirect that leads away.
-    response = await fetch(address, { mode: "same-origin" });
-  } catch (cause) {
-    throw new SourceUnavailableError(address.href, "there was no answer", { cause });
-  }
-  if (!response.ok) throw new SourceUnavailableError(address.href, `the server answered ${response.status}`);
-  return response;
 }
 
 async function openBlob(blob: Blob, label: string): Promise<FrameSource> {

@@ -46,6 +46,10 @@ export class PhotoSource implements FrameSource {
     );
   }
 
+  photo(): Promise<Blob> {
+    return Promise.resolve(this.#file);
+  }
+
   stop(): void {
     this.#stopped.abort();
   }

@@ -27,6 +27,13 @@ export interface FrameSource {
   readonly label: string;
   /** True when the picture should be shown mirrored (a camera that faces the user). */
   readonly mirrored: boolean;
+  /**
+   * A photo of now, encoded, that may have more pixels than the frames: what the camera takes, or the file of a photo. Null
+   * where there is none. It may show more of the scene, or less: it is to be compared with a frame.
+   */
+  photo?(): Promise<Blob | null>;
+  /** The whole of a video. Rejects with SourceUnavailableError where it cannot be fetched. */
+  footage?(): Promise<Blob>;
   start(onFrame: (frame: Frame) => void, onError: (error: Error) => void): Promise<void>;
   /** Stops delivery and frees the device. A stopped source is not started again. */
   stop(): void;

@@ -1,4 +1,5 @@
 import { UnreadableFileError } from "./errors";
+import { fetchOwn } from "./fetch-own";
 import { startVideoClock } from "./frame-clock";
 import { createInlineVideo, firstPicture, keepPlaying, releaseVideo } from "./inline-video";
 import type { Frame, FrameSource } from "./types";
@@ -61,6 +62,10 @@ export class VideoSource implements FrameSource {
       onFrame({ picture: video, width: video.videoWidth, height: video.videoHeight, timestamp, sequence }),
     );
     stopped.addEventListener("abort", stopClock, { once: true });
+  }
+
+  async footage(): Promise<Blob> {
+    return this.#file instanceof Blob ? this.#file : (await fetchOwn(this.#file)).blob();
   }
 
   stop(): void {

@@ -99,13 +99,13 @@ export class WindowCompositor implements Compositor {
    * call and nothing fades: a still picture costs nothing. Where a fade is under way after it, `onNeedsRender` is
    * called.
    */
-  render(now: number): void {
+  render(now: number): boolean {
     this.#now = now;
-    if (!this.#dirty && !this.#slots.moving) return;
-    if (this.#draw()) {
-      this.#dirty = false;
-      if (this.#slots.moving) this.#options.onNeedsRender();
-    }
+    if (!this.#dirty && !this.#slots.moving) return false;
+    if (!this.#draw()) return false;
+    this.#dirty = false;
+    if (this.#slots.moving) this.#options.onNeedsRender();
+    return true;
   }
 
   async capture(): Promise<ImageBitmap> {

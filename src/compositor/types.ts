@@ -25,8 +25,11 @@ export interface Compositor {
   /** Strength of the effect in [0, 1]. */
   setStrength(strength: number): void;
   setMirrored(mirrored: boolean): void;
-  /** Draws once, if anything changed since the last time; called from requestAnimationFrame. `now` in ms. */
-  render(now: number): void;
+  /**
+   * Draws once, if anything changed since the last time; called from requestAnimationFrame. `now` in ms. True when it drew:
+   * for the rest of the task the canvas can then be read.
+   */
+  render(now: number): boolean;
   /** The picture as it is shown now, in drawing size: for photographs and tests. */
   capture(): Promise<ImageBitmap>;
   dispose(): void;

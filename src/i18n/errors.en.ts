@@ -110,6 +110,10 @@ export const errorsEn = {
     title: "The picture cannot be drawn",
     text: "This browser can draw with neither WebGPU, WebGL 2 nor a canvas. Switch on hardware acceleration, or use a current browser.",
   },
+  StudioClosedError: {
+    title: "Nothing to keep yet",
+    text: "Wait until the picture is there and the lens is running, then try again.",
+  },
 } as const satisfies Readonly<Record<string, ErrorText>>;
 
 export type KnownErrorName = keyof typeof errorsEn;

@@ -106,6 +106,10 @@ export const errorsJa: Readonly<Record<KnownErrorName, ErrorText>> = {
     title: "映像を表示できません",
     text: "WebGPU、WebGL 2、Canvas のいずれでも描画できません。ハードウェアアクセラレーションを有効にするか、新しいブラウザをお試しください。",
   },
+  StudioClosedError: {
+    title: "まだ保存できる映像がありません",
+    text: "映像が表示され、変換が始まってから、もう一度お試しください。",
+  },
 };
 
 export const unknownErrorJa: ErrorText = {

@@ -14,7 +14,7 @@ import { createTranslator, type TranslatorKind } from "../translator";
 import { GpuHolder } from "./gpu-holder";
 import { loadLensModels, type LensModels } from "./models";
 import { watchPressure } from "./pressure";
-import { withPixels } from "./readback";
+import { toPixels, withPixels } from "./readback";
 import type { BuiltTranslator, CompositorEvents, LensStages, ModelKit, OpenSource } from "./stages";
 import type { SourceWish } from "./types";
 
@@ -30,6 +30,10 @@ export const browserStages = (modelsUrl: string, model?: string): LensStages => 
     loadModels: async (onProgress, signal) =>
       createKit(await loadLensModels(modelsUrl, model, onProgress, signal), gpu, bridge),
     createCompositor: (events) => bridge.create(events),
+    readPatch: async (patch) => {
+      const device = (await gpu.get())?.device;
+      return device === undefined ? patch : toPixels(patch, device);
+    },
     adapter: () => gpu.name,
     watchDevice: (onLost) => gpu.watch(onLost),
     watchPressure,

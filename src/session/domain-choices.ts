@@ -37,6 +37,12 @@ export class DomainChoices {
     return this.#overrides.get(dish) ?? this.#state.defaultDomain.peek();
   }
 
+  /** What a dish is shown as that nobody chose anything for. */
+  get otherwise(): { readonly domain: string; readonly weights: DomainWeights } {
+    const domain = this.#state.defaultDomain.peek();
+    return { domain, weights: this.#weights.get(domain) ?? this.#none };
+  }
+
   /** The same array for the same domain, so that a change can be told by identity. */
   weightsOf(dish: number): DomainWeights {
     return this.#weights.get(this.domainOf(dish)) ?? this.#none;

@@ -1,4 +1,5 @@
 import type { Frame } from "../capture/types";
+import { NothingToCaptureError } from "../compositor/errors";
 import type { Compositor, DishLayer } from "../compositor/types";
 import type { Clock } from "./clock";
 import type { RateMeter, SampleWindow } from "./meters";
@@ -15,6 +16,9 @@ const strengthMs = 140;
  */
 const cheapMs = 10;
 const longestRestMs = 60;
+
+/** The canvas can be read in the call and not later; `now` in ms. */
+export type DrawnListener = (canvas: HTMLCanvasElement, now: number) => void;
 
 export interface DrawingMeters {
   readonly drawn: RateMeter;
@@ -47,6 +51,7 @@ export class DrawingStage {
   /** Something asked for a drawing meanwhile. */
   #wanted = false;
   #endRest: (() => void) | null = null;
+  readonly #watches = new Set<DrawnListener>();
 
   constructor(clock: Clock, meters: DrawingMeters, onError: (error: Error) => void) {
     this.#clock = clock;
@@ -113,6 +118,19 @@ export class DrawingStage {
     this.#wake(strengthMs);
   }
 
+  /** Calls back with the canvas in the task of every drawing; returns what ends that. */
+  watch(onDrawn: DrawnListener): () => void {
+    this.#watches.add(onDrawn);
+    return () => this.#watches.delete(onDrawn);
+  }
+
+  /** The picture as it is shown now. @throws NothingToCaptureError */
+  async snapshot(): Promise<ImageBitmap> {
+    if (this.#compositor === null)
+      throw new NothingToCaptureError("Nothing draws now; try again when the picture is back.");
+    return this.#compositor.capture();
+  }
+
   dispose(): void {
     if (this.#handle !== null) this.#clock.cancelFrame(this.#handle);
     this.#handle = null;
@@ -161,9 +179,10 @@ export class DrawingStage {
     if (this.#frameIsNew) compositor.setFrame(this.#frame);
     this.#frameIsNew = false;
     this.#easeStrength(compositor, now);
-    compositor.render(now);
+    const drawn = compositor.render(now);
     this.#meters.timings.add(this.#clock.now() - now);
     this.#meters.drawn.tick(now);
+    if (drawn) for (const watch of this.#watches) watch(compositor.canvas, now);
     this.#clock.afterPaint(() => {
       const cost = this.#clock.now() - now;
       if (cost <= cheapMs) this.#wakeUp();

@@ -82,6 +82,11 @@ export class Engine {
     await Promise.all([this.#parts.compositor.start(), this.#parts.model.start()]);
   }
 
+  /** The models, once they are loaded. */
+  get kit(): ModelKit | null {
+    return this.#kit;
+  }
+
   async retry(part: EnginePart): Promise<void> {
     await this.#parts[part].retry();
   }

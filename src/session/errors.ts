@@ -1,3 +1,10 @@
+import { MealshiftError } from "../net/errors";
+
+/** A stage that a photograph or a video needs is not there now: it is being built, or there is no source. */
+export class StudioClosedError extends MealshiftError {
+  override readonly name = "StudioClosedError";
+}
+
 /** Whatever was thrown, as an error. */
 export const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
 

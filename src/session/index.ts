@@ -5,6 +5,9 @@ export { LensSession, type LensSessionOptions } from "./lens-session";
 export { parseParams, type LensParams, type ParamProblem } from "./params";
 export { publishApi, type MealshiftApi, type PublicDish, type PublicError } from "./public-api";
 export { type LensSettings, SettingsStore } from "./settings";
+export type { ChosenDish, DishChoices, PixelPatch, Still, Studio } from "./studio";
+export type { DrawnListener } from "./drawing-stage";
+export type { Tracker } from "./tracker";
 export type { EngineReport } from "../translator";
 export type {
   CameraChoice,

@@ -11,9 +11,11 @@ import { type Heartbeats, Pulse, type StagePart } from "./heartbeat";
 import type { LensParams, ParamProblem } from "./params";
 import type { Pipeline } from "./pipeline";
 import type { SettingsStore } from "./settings";
+import { SessionStudio } from "./session-studio";
 import { SourceControl } from "./source-control";
 import type { LensStages, ModelKit } from "./stages";
 import { Announcements, createLensState, type WritableLensState } from "./state";
+import type { Studio } from "./studio";
 import type { FaultPart, Lens, LensActions, LensState, SourceWish } from "./types";
 
 export interface LensSessionOptions {
@@ -34,6 +36,7 @@ export interface LensSessionOptions {
 export class LensSession implements Lens {
   readonly state: LensState;
   readonly actions: LensActions;
+  readonly studio: Studio;
   readonly #options: LensSessionOptions;
   readonly #state: WritableLensState;
   readonly #announce: Announcements;
@@ -44,6 +47,8 @@ export class LensSession implements Lens {
   readonly #sources: SourceControl;
   readonly #frames = new Pulse();
   #endVisibility: () => void = () => undefined;
+  #hidden = false;
+  #held = false;
 
   constructor(options: LensSessionOptions) {
     const { stages, container, params, clock = browserClock } = options;
@@ -74,13 +79,27 @@ export class LensSession implements Lens {
       onFrame: (frame) => this.#onFrame(frame),
     });
     this.actions = this.#createActions();
+    this.studio = new SessionStudio({
+      pipeline: this.#pipeline,
+      domains: this.#domains,
+      source: () => this.#sources.source,
+      kit: () => this.#engine.kit,
+      readPatch: (patch) => stages.readPatch(patch),
+      setHeld: (held) => {
+        this.#held = held;
+        this.#followPauses();
+      },
+    });
   }
 
   /** Starts everything side by side; resolves when the first source, compositor and models were tried. */
   async start(): Promise<void> {
     const { params, problems, settings, stages } = this.#options;
     for (const problem of problems) this.#announce.notify({ kind: "bad-parameter", ...problem });
-    this.#endVisibility = stages.watchVisibility((visible) => this.#setPaused(!visible));
+    this.#endVisibility = stages.watchVisibility((visible) => {
+      this.#hidden = !visible;
+      this.#followPauses();
+    });
     this.#figures.start();
     const wish = await firstSource(params, settings.current, stages);
     await Promise.all([this.#openFirst(wish), this.#engine.start()]);
@@ -204,10 +223,11 @@ export class LensSession implements Lens {
     const { width, height } = frame;
     const picture = this.#state.picture.peek();
     if (picture?.width !== width || picture.height !== height) this.#state.picture.value = { width, height };
-    this.#pipeline.push(frame);
+    if (!this.#held) this.#pipeline.push(frame);
   }
 
-  #setPaused(paused: boolean): void {
+  #followPauses(): void {
+    const paused = this.#hidden || this.#held;
     this.#state.paused.value = paused;
     this.#frames.rest();
     this.#frames.due(this.#now());

@@ -1,6 +1,6 @@
 import type { Frame } from "../capture/types";
 import type { Compositor } from "../compositor/types";
-import type { Dish, Segmenter } from "../segmentation/types";
+import type { Dish, Mask, Segmenter } from "../segmentation/types";
 import type { DomainWeights, Patch, Translator } from "../translator/types";
 import type { Clock } from "./clock";
 import { DrawingStage } from "./drawing-stage";
@@ -8,7 +8,7 @@ import type { Heartbeat, Heartbeats, Pulse } from "./heartbeat";
 import { RateMeter, SampleWindow } from "./meters";
 import { PatchShelf } from "./patch-shelf";
 import { SegmentationStage } from "./segmentation-stage";
-import type { Tracker } from "./stages";
+import type { Tracker } from "./tracker";
 import { TranslationStage } from "./translation-stage";
 
 export interface BuiltSegmenter {
@@ -142,6 +142,21 @@ export class Pipeline {
     this.#hasCompositor = compositor !== null;
     this.drawing.setCompositor(compositor);
     this.#show();
+  }
+
+  /** The dishes as they are followed now. */
+  get dishes(): readonly Dish[] {
+    return this.#dishes;
+  }
+
+  /** Segments a picture of someone else's; null while the segmenter is busy or not there. */
+  async find(picture: Frame): Promise<Mask | null> {
+    return (await this.#segmentation?.find(picture)) ?? null;
+  }
+
+  /** Has the translator do something else between two of its translations; null where there is none. */
+  async lendTranslator<T>(work: (translator: Translator) => Promise<T>): Promise<T | null> {
+    return this.#translation === null ? null : this.#translation.lend(work);
   }
 
   setChosen(id: number | null): void {

@@ -17,7 +17,8 @@ export const withPixels = (translator: Translator, device: GPUDevice): Translato
   dispose: () => translator.dispose(),
 });
 
-const toPixels = async (patch: Patch, device: GPUDevice): Promise<Patch> => {
+/** The same patch with its pixels on the processor, where it is not there already; the one that was given is closed. */
+export const toPixels = async (patch: Patch, device: GPUDevice): Promise<Patch> => {
   if (patch.picture.kind === "pixels") return patch;
   const startedAt = performance.now();
   try {

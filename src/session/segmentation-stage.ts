@@ -4,7 +4,7 @@ import type { Clock } from "./clock";
 import { asError } from "./errors";
 import { Pulse } from "./heartbeat";
 import type { SampleWindow } from "./meters";
-import type { Tracker } from "./stages";
+import type { Tracker } from "./tracker";
 
 /** At most ten masks a second: dishes on a table do not move faster, and the translator needs the time. */
 const minIntervalMs = 100;
@@ -52,6 +52,11 @@ export class SegmentationStage {
       this.#last.settled = true;
       this.#track(this.#last.mask, frame, true);
     }
+  }
+
+  /** The mask of a picture that is no part of the live view; null while another is made. */
+  async find(picture: Frame): Promise<Mask | null> {
+    return this.#segmenter.segment(picture);
   }
 
   /** Where the dishes should be at `time`, ms, between two masks. */

@@ -80,6 +80,11 @@ export class SourceControl {
     else this.#onLost(live, new CameraLostError(`The camera "${label}" sends no pictures. It is opened again.`));
   }
 
+  /** The source in use. */
+  get source(): FrameSource | null {
+    return this.#live?.open.source ?? null;
+  }
+
   /** The people chose to live without what failed. */
   giveUp(): void {
     this.#backoff.reset();

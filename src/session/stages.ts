@@ -1,26 +1,9 @@
 import type { FrameSource } from "../capture/types";
 import type { Compositor } from "../compositor/types";
-import type { Dish, Mask, Segmenter } from "../segmentation/types";
-import type { Translator, TranslatorKind, TriedRung } from "../translator/types";
+import type { Segmenter } from "../segmentation/types";
+import type { Patch, Translator, TranslatorKind, TriedRung } from "../translator/types";
+import type { Tracker } from "./tracker";
 import type { CameraChoice, DomainChoice, LoadingStep, SourceWish } from "./types";
-
-/** Follows dishes from mask to mask: `DishTracker`, as far as the session uses it. */
-export interface Tracker {
-  update(mask: Mask, frame: MaskedFrame): readonly Dish[];
-  /** Where the dishes should be at `now`, ms. */
-  predict(now: number): readonly Dish[];
-  /** Forgets every dish; ids are not used again. */
-  reset(): void;
-}
-
-/** The frame that a mask was made from: pixels, ms. */
-export interface MaskedFrame {
-  readonly width: number;
-  readonly height: number;
-  readonly timestamp: number;
-  /** A still picture: its dishes are believed at first sight, and are not smoothed. */
-  readonly still: boolean;
-}
 
 /** A source that the session can say more about than the contract of capture asks for. */
 export interface OpenSource {
@@ -80,6 +63,8 @@ export interface LensStages {
   cameraAllowed(): Promise<boolean>;
   loadModels(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<ModelKit>;
   createCompositor(events: CompositorEvents): Promise<Compositor>;
+  /** The patch with its picture as pixels; the patch that was given is closed. */
+  readPatch(patch: Patch): Promise<Patch>;
   /** Name of the GPU in use, or null; known once the compositor or a translator is there. */
   adapter(): string | null;
   /** Calls back when the GPU device in use is lost; returns what ends that. */

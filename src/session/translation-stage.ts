@@ -45,6 +45,9 @@ export class TranslationStage {
   #dishes: readonly Dish[] = [];
   #chosen: number | null = null;
   #busy = false;
+  /** What is under way, and whoever waits for the translator after it. */
+  #turn: Promise<void> = Promise.resolve();
+  #borrowers = 0;
   #endedAt = Number.NEGATIVE_INFINITY;
   #epoch = 0;
   #disposed = false;
@@ -87,10 +90,30 @@ export class TranslationStage {
   pump(): void {
     const frame = this.#frame;
     if (frame !== null && this.#busy) this.pulse.due(this.#clock.now());
-    if (frame === null || this.#busy || this.#disposed) return;
+    if (frame === null || this.#busy || this.#borrowers > 0 || this.#disposed) return;
     if (this.#clock.now() - this.#endedAt < this.#events.restMs()) return;
     const dish = this.#next(frame);
-    if (dish !== null) void this.#translate(frame, dish);
+    if (dish !== null) this.#turn = this.#translate(frame, dish);
+  }
+
+  /**
+   * Has the translator do something else as soon as the translation under way is done; the next one waits for it.
+   * Rejects as `work` does.
+   */
+  lend<T>(work: (translator: Translator) => Promise<T>): Promise<T> {
+    this.#borrowers += 1;
+    const lent = this.#turn.then(() => work(this.#translator));
+    this.#turn = lent
+      .then(
+        () => undefined,
+        () => undefined,
+      )
+      .then(() => {
+        this.#borrowers -= 1;
+        this.#endedAt = this.#clock.now();
+        this.pump();
+      });
+    return lent;
   }
 
   #next(frame: Frame): Dish | null {

@@ -3,6 +3,7 @@ import type { UnreadableReason } from "../capture/errors";
 import type { SourceKind } from "../capture/types";
 import type { Ellipse, Point, Square } from "../segmentation/types";
 import type { EngineReport, TranslatorKind, TriedRung } from "../translator/types";
+import type { Studio } from "./studio";
 
 export const translatorKinds = ["webgpu", "webgl", "wasm"] as const satisfies readonly TranslatorKind[];
 
@@ -197,4 +198,6 @@ export interface LensActions {
 export interface Lens {
   readonly state: LensState;
   readonly actions: LensActions;
+  /** For what is made beside the live view. */
+  readonly studio: Studio;
 }

@@ -6,6 +6,7 @@
 import { createLensState, type WritableLensState } from "../../../src/session/state";
 import type { DomainChoice, Lens } from "../../../src/session/types";
 import { mount } from "../../../src/ui";
+import { createPageStudio } from "./page-studio";
 
 interface UiPage {
   readonly calls: string[];
@@ -52,8 +53,13 @@ const chooseDomain = (id: string) => {
     .map((dish) => (chosen === null || dish.id === chosen ? { ...dish, domain: id } : dish));
 };
 
+const canvas = document.createElement("canvas");
+canvas.width = 1280;
+canvas.height = 960;
+
 const lens: Lens = {
   state,
+  studio: createPageStudio(canvas),
   actions: {
     chooseDomain,
     stepDomain(by) {
@@ -218,9 +224,6 @@ const scenes: Readonly<Record<string, () => void>> = {
   },
 };
 
-const canvas = document.createElement("canvas");
-canvas.width = 1280;
-canvas.height = 960;
 const canvasHost = document.createElement("div");
 canvasHost.className = "canvas-host";
 canvasHost.append(canvas);

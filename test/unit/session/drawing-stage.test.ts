@@ -60,6 +60,7 @@ describe("DrawingStage", () => {
     compositor.render = () => {
       render();
       stage.needsRender();
+      return true;
     };
     stage.setFrame(frameOf(0));
     await clock.pass(10);
@@ -69,6 +70,23 @@ describe("DrawingStage", () => {
     await clock.pass(1990);
     expect(compositor.renders).toBeGreaterThanOrEqual(18);
     expect(compositor.renders).toBeLessThanOrEqual(25);
+  });
+
+  test("who watches hears of drawings, and of turns without one nothing", async () => {
+    const seen: number[] = [];
+    const end = stage.watch((_canvas, now) => seen.push(now));
+    stage.setFrame(frameOf(0));
+    await clock.pass(10);
+    expect(seen).toHaveLength(1);
+    compositor.render = () => false;
+    stage.setFrame(frameOf(1));
+    await clock.pass(10);
+    expect(seen).toHaveLength(1);
+    compositor.render = () => true;
+    end();
+    stage.setFrame(frameOf(2));
+    await clock.pass(10);
+    expect(seen).toHaveLength(1);
   });
 
   test("holding the original eases the strength to 0 and back", async () => {

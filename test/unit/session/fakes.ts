@@ -254,8 +254,9 @@ export class TestCompositor implements Compositor {
   setMirrored(mirrored: boolean): void {
     this.mirrored = mirrored;
   }
-  render(): void {
+  render(): boolean {
     this.renders += 1;
+    return true;
   }
   capture(): Promise<ImageBitmap> {
     return Promise.reject(new Error("There is nothing to capture in memory."));

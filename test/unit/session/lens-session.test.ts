@@ -88,6 +88,7 @@ class Machine {
         return () => undefined;
       },
       cameraAllowed: () => Promise.resolve(this.allowed),
+      readPatch: (patch) => Promise.resolve(patch),
       loadModels: (onProgress) => {
         onProgress({ step: "model", loadedBytes: 1, totalBytes: 2 });
         if (this.modelFailure !== null) return Promise.reject(this.modelFailure);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { Pipeline } from "../../../src/session/pipeline";
-import type { Tracker } from "../../../src/session/stages";
+import type { Tracker } from "../../../src/session/tracker";
 import type { Dish, Segmenter } from "../../../src/segmentation/types";
 import { dishOf, frameOf, maskOf, settle, TestClock, TestCompositor, TestTranslator } from "./fakes";
 

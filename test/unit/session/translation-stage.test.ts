@@ -159,4 +159,39 @@ describe("TranslationStage", () => {
     stage.pump();
     expect(translator.requests).toHaveLength(1);
   });
+
+  test("lends the translator between two translations, and goes on afterwards", async () => {
+    stage.setDishes([dishOf(1)]);
+    stage.setFrame(frameOf(0));
+    stage.pump();
+    const order: string[] = [];
+    const lent = stage.lend(async (borrowed) => {
+      order.push("lent");
+      expect(translator.busy).toBe(false);
+      const answer = borrowed.translate({ frame: frameOf(9), roi: dishOf(9).roi, domains: ramen, size: 512 });
+      await translator.answer();
+      return (await answer).size;
+    });
+    stage.setFrame(frameOf(1));
+    stage.pump();
+    expect(order).toEqual([]);
+    await translator.answer();
+    expect(await lent).toBe(512);
+    await clock.pass(10);
+    expect(translator.requests.map(({ frame, size }) => [frame.sequence, size])).toEqual([
+      [0, 128],
+      [9, 512],
+      [1, 128],
+    ]);
+  });
+
+  test("work that failed costs its own promise and nothing else", async () => {
+    stage.setDishes([dishOf(1)]);
+    stage.setFrame(frameOf(0));
+    const lent = stage.lend(() => Promise.reject(namedError("OutOfMemoryError")));
+    await expect(lent).rejects.toThrow("OutOfMemoryError");
+    await clock.pass(10);
+    expect(translator.requests).toHaveLength(1);
+    expect(errors).toEqual([]);
+  });
 });
