@@ -1,7 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { fileInputs } from "../capture";
 import { openPickedFile, showDemo, startCamera, toggleCompare } from "./commands";
-import { CameraPanel } from "./components/camera-panel";
 import { DishStrip } from "./components/dish-strip";
 import { DishTitle } from "./components/dish-title";
 import { FaultCard } from "./components/fault-card";
@@ -9,10 +8,11 @@ import { Hint } from "./components/hint";
 import { DropIcon } from "./kit/icons";
 import { Loading } from "./components/loading";
 import { Notices } from "./components/notices";
+import { OpenPanel } from "./components/open-panel";
 import { Picture } from "./components/picture";
+import { SourceBar } from "./components/source-bar";
 import { StatusLine } from "./components/status-line";
-import { StatusPanel } from "./components/status-panel";
-import { Toolbar } from "./components/toolbar";
+import { Toolbar } from "./components/toolbar/toolbar";
 import { useUi, type UiContext } from "./context";
 import { useLanguage, useTranslate } from "./kit/language";
 import { keyCommand, keyOwner } from "./keyboard";
@@ -22,7 +22,7 @@ export const App = () => {
   const ui = useUi();
   const t = useTranslate();
   const root = useRef<HTMLDivElement>(null);
-  const { lens, panel, kiosk } = ui;
+  const { lens, kiosk } = ui;
   const { language, setLanguage } = useLanguage();
 
   useEffect(() => listenToKeys(ui), [ui]);
@@ -33,7 +33,7 @@ export const App = () => {
 
   return (
     <div ref={root} class="app" data-kiosk={kiosk ? "" : undefined}>
-      <main class="view">
+      <main class="view on-picture">
         <Picture />
         <div class="over">
           <StatusLine />
@@ -59,17 +59,17 @@ export const App = () => {
           </button>
         </header>
         <DishTitle />
+        <SourceBar />
         <DishStrip />
         <Toolbar />
       </aside>
-      <div class="drop" aria-hidden="true">
+      <div class="drop on-picture" aria-hidden="true">
         <p>
           <DropIcon />
           {t("stage.dropHere")}
         </p>
       </div>
-      {panel.value === "camera" && <CameraPanel />}
-      {panel.value === "status" && <StatusPanel />}
+      <OpenPanel />
     </div>
   );
 };

@@ -3,6 +3,9 @@ import { useContext } from "preact/hooks";
 import type { Signal } from "@preact/signals";
 import type { Lens } from "../session";
 
+/** Panels above the picture; one is open at a time. */
+export type PanelName = "about" | "camera" | "keys" | "more" | "status";
+
 /** What every component of the lens needs. */
 export interface UiContext {
   readonly lens: Lens;
@@ -10,7 +13,7 @@ export interface UiContext {
   /** Holds the compositor's canvas. */
   readonly canvasHost: HTMLElement;
   /** Which panel is open above the picture. */
-  readonly panel: Signal<"camera" | "status" | null>;
+  readonly panel: Signal<PanelName | null>;
 }
 
 const Context = createContext<UiContext | null>(null);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { AxeResults, RunOptions } from "axe-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startHarness, type Harness, type OpenOptions, type View } from "./harness";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -198,7 +198,7 @@ describe("what people do", () => {
     await view.page.click(".language");
     expect(await callsOf(view)).toEqual(['open "file" "lunch.jpg"', 'language "ja"']);
     expect(await view.page.getAttribute("html", "lang")).toBe("ja");
-    expect(await view.page.textContent(".toolbar")).toContain("カメラを使う");
+    expect(await view.page.textContent(".dock")).toContain("カメラを使う");
     await view.close();
   });
 
@@ -217,7 +217,7 @@ describe("what people do", () => {
 
   test("the camera panel lists cameras, flips and closes with Escape", async () => {
     const view = await openScene("scene=camera", screens.phone);
-    await view.page.getByRole("toolbar").getByRole("button", { name: "Camera", exact: true }).click();
+    await view.page.getByRole("button", { name: "Back camera" }).click();
     const panel = view.page.getByRole("dialog");
     await panel.getByRole("button", { name: "Turn the camera round" }).click();
     await panel.getByRole("button", { name: "Front camera" }).click();
@@ -231,6 +231,25 @@ describe("what people do", () => {
     await view.page.keyboard.press("Escape");
     await panel.waitFor({ state: "detached" });
     expect(await panel.count()).toBe(0);
+    await view.close();
+  });
+
+  test("the sheet of everything else leads on, and gives the focus back where it was opened", async () => {
+    const view = await openScene("scene=ready", screens.phone);
+    const more = view.page.getByRole("button", { name: "More" });
+    await more.focus();
+    await view.page.keyboard.press("Enter");
+    await view.page.getByRole("button", { name: "About and privacy" }).click();
+    await view.page.getByRole("dialog", { name: "About and privacy" }).waitFor({ state: "visible" });
+    expect(await view.page.getByRole("dialog").count()).toBe(1);
+    await view.page.keyboard.press("Escape");
+    await vi.waitFor(async () => {
+      expect(await more.evaluate((button) => document.activeElement === button)).toBe(true);
+    });
+    await view.page.keyboard.press("Enter");
+    await view.page.getByRole("button", { name: "Show the demo scene" }).click();
+    expect(await view.page.getByRole("dialog").count()).toBe(0);
+    expect(await callsOf(view)).toEqual(['open "demo" ""']);
     await view.close();
   });
 

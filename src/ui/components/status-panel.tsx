@@ -67,16 +67,6 @@ export const StatusPanel = () => {
           </ul>
         </>
       )}
-      <h3 class="with-keys">{t("keys.title")}</h3>
-      <ul class="keys with-keys">
-        <li>{t("keys.arrows")}</li>
-        <li>{t("keys.digits")}</li>
-        <li>{t("keys.space")}</li>
-        <li>{t("keys.compare")}</li>
-        <li>{t("keys.camera")}</li>
-        <li>{t("keys.open")}</li>
-        <li>{t("keys.demo")}</li>
-      </ul>
     </Panel>
   );
 };

@@ -1,10 +1,16 @@
 import { h } from "preact";
 import {
+  Activity,
   Camera,
   Check,
+  ChevronRight,
   Download,
+  Ellipsis,
   Image,
   type IconNode,
+  Info,
+  Keyboard,
+  Scale,
   Soup,
   SquareSplitHorizontal,
   SwitchCamera,
@@ -20,6 +26,9 @@ const icon = (node: IconNode) => () => (
   </svg>
 );
 
+export type Icon = ReturnType<typeof icon>;
+
+export const AboutIcon = icon(Info);
 export const AlertIcon = icon(TriangleAlert);
 export const BowlIcon = icon(Soup);
 export const CameraIcon = icon(Camera);
@@ -28,5 +37,10 @@ export const CloseIcon = icon(X);
 export const CompareIcon = icon(SquareSplitHorizontal);
 export const DropIcon = icon(Download);
 export const FlipIcon = icon(SwitchCamera);
+export const ForwardIcon = icon(ChevronRight);
+export const KeyboardIcon = icon(Keyboard);
+export const LicenceIcon = icon(Scale);
 export const LightIcon = icon(Zap);
+export const MoreIcon = icon(Ellipsis);
 export const OpenIcon = icon(Image);
+export const StatusIcon = icon(Activity);

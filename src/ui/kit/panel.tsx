@@ -9,13 +9,29 @@ export interface PanelProps {
   readonly children: ComponentChildren;
 }
 
+/** What had the focus before the first of panels that follow each other. */
+let opener: HTMLElement | null = null;
+
+const rememberOpener = (): void => {
+  const active = document.activeElement;
+  const onPage = active instanceof HTMLElement && active !== document.body && active.closest("dialog") === null;
+  if (onPage) opener = active;
+};
+
+const focusOpener = (): void => {
+  if (document.querySelector("dialog[open]") === null) opener?.focus({ preventScroll: true });
+};
+
 /** A modal panel: a sheet from below on phones, a card in the middle elsewhere. Escape and a tap beside it close it. */
 export const Panel = ({ title, onClose, children }: PanelProps) => {
   const t = useTranslate();
   const titleId = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
+    rememberOpener();
     dialog.current?.showModal();
+    // Once the panel is gone: until then the page behind it takes no focus.
+    return () => void setTimeout(focusOpener);
   }, []);
   return (
     <dialog

@@ -1,0 +1,17 @@
+import { useUi } from "../../context";
+import { AboutIcon, KeyboardIcon, StatusIcon } from "../../kit/icons";
+import { useTranslate } from "../../kit/language";
+import { MenuButton, MenuSection } from "../../kit/menu";
+
+/** What there is to know about the lens. */
+export const AboutSection = () => {
+  const { panel } = useUi();
+  const t = useTranslate();
+  return (
+    <MenuSection title={t("more.help")}>
+      <MenuButton icon={KeyboardIcon} label={t("keys.title")} leadsOn onClick={() => (panel.value = "keys")} />
+      <MenuButton icon={StatusIcon} label={t("status.label")} leadsOn onClick={() => (panel.value = "status")} />
+      <MenuButton icon={AboutIcon} label={t("about.title")} leadsOn onClick={() => (panel.value = "about")} />
+    </MenuSection>
+  );
+};
