@@ -13,6 +13,8 @@ export default defineConfig(({ command, isPreview }) => ({
   ...(command === "serve" && isPreview !== true ? { html: { cspNonce: DEVELOPMENT_STYLE_NONCE } } : {}),
   build: {
     target: "es2023",
+    // `light-dark()` of the colours is written out for browsers of before 2024.
+    cssTarget: ["chrome111", "firefox114", "safari16.4"],
     // Model pictures and workers stay files: the content security policy allows no data: scripts.
     assetsInlineLimit: 0,
     sourcemap: true,

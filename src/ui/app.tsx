@@ -46,7 +46,7 @@ export const App = () => {
         </div>
       </main>
       <aside class="dock surface">
-        <header class="dock-head">
+        <header class="dock-head on-picture-upright">
           <p class="wordmark">{t("app.name")}</p>
           <button
             type="button"
