@@ -9,6 +9,11 @@ import type { Compositor, DishLayer } from "./types";
 
 /** Longest side of the drawing, pixels. */
 const longSideLimit = 1920;
+/**
+ * Time between two drawings of steam over a picture that stands still otherwise, ms: it drifts so slowly that more
+ * would be seen by nobody, and on the processor each costs a drawing of everything.
+ */
+const steamMs = { webgpu: 33, webgl2: 33, canvas2d: 66 } as const;
 /** How long a lost context may take to come back, ms. Browsers restore within a second or two, or never. */
 const restoreMs = 5000;
 /** A WebGL context came back, or one of a 2D canvas. */
@@ -22,7 +27,8 @@ export interface WindowCompositorOptions {
   /** Called again after a restored context; `onLost` when the device or the context is gone. */
   readonly makeStage: (onLost: (reason: string) => void) => Promise<Stage>;
   readonly onLost: (error: CompositorLostError) => void;
-  readonly onNeedsRender: () => void;
+  /** Another `render` is due after `ms`. */
+  readonly onNeedsRender: (ms: number) => void;
 }
 
 /** The compositor of a page: knows what is to be drawn on its canvas and when; a stage draws it. */
@@ -41,6 +47,7 @@ export class WindowCompositor implements Compositor {
   #view: View = { divider: 0, mirrored: false };
   #strength = 1;
   #now = 0;
+  #drawnAt = Number.NEGATIVE_INFINITY;
   #restoreTimer: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
 
@@ -88,6 +95,10 @@ export class WindowCompositor implements Compositor {
     this.#dirty = true;
   }
 
+  setSteam(steam: Float32Array | null): void {
+    this.#slots.setSteam(steam);
+  }
+
   setMirrored(mirrored: boolean): void {
     if (mirrored === this.#view.mirrored) return;
     this.#view = { ...this.#view, mirrored };
@@ -96,15 +107,22 @@ export class WindowCompositor implements Compositor {
 
   /**
    * Uploads the frame if it is new, bakes new patches, draws. Returns at once when nothing changed since the last
-   * call and nothing fades: a still picture costs nothing. Where a fade is under way after it, `onNeedsRender` is
-   * called.
+   * call and nothing fades: a still picture costs nothing. Where a fade is under way after it, or steam drifts,
+   * `onNeedsRender` is called.
    */
   render(now: number): boolean {
     this.#now = now;
-    if (!this.#dirty && !this.#slots.moving) return false;
+    const untilSteam = this.#drawnAt + steamMs[this.backend] - now;
+    const steams = this.#slots.steaming && untilSteam <= 0;
+    if (!this.#dirty && !this.#slots.moving && !steams) {
+      if (this.#slots.steaming) this.#options.onNeedsRender(untilSteam);
+      return false;
+    }
     if (!this.#draw()) return false;
     this.#dirty = false;
-    if (this.#slots.moving) this.#options.onNeedsRender();
+    this.#drawnAt = now;
+    if (this.#slots.moving) this.#options.onNeedsRender(0);
+    else if (this.#slots.steaming) this.#options.onNeedsRender(steamMs[this.backend]);
     return true;
   }
 
@@ -112,7 +130,7 @@ export class WindowCompositor implements Compositor {
     if (!this.#draw() || this.#stage === null) {
       throw new NothingToCaptureError("There is no picture yet; capture after the first frame was drawn.");
     }
-    return this.#stage.capture(this.#slots.slots, this.#frameSize);
+    return this.#stage.capture(this.#slots.slots, this.#frameSize, this.#now);
   }
 
   dispose(): void {
@@ -139,7 +157,7 @@ export class WindowCompositor implements Compositor {
     }
     for (const [column, slot] of slots.entries()) stage.bake(column, slot, this.#frameSize, this.#now);
     stage.setView(this.#view, this.#strength);
-    stage.draw(slots, this.#frameSize);
+    stage.draw(slots, this.#frameSize, this.#now);
     return true;
   }
 
@@ -187,8 +205,9 @@ export class WindowCompositor implements Compositor {
 
   readonly #restore = (): void => {
     clearTimeout(this.#restoreTimer);
-    this.#build().then(this.#options.onNeedsRender, (error: unknown) =>
-      this.#giveUp("The canvas's context came back, but cannot draw.", error),
+    this.#build().then(
+      () => this.#options.onNeedsRender(0),
+      (error: unknown) => this.#giveUp("The canvas's context came back, but cannot draw.", error),
     );
   };
 

@@ -20,8 +20,8 @@ export interface CompositorOptions {
    * more: dispose of it and create another with a canvas of its own. A context that comes back is not reported.
    */
   readonly onLost?: ((error: CompositorLostError) => void) | undefined;
-  /** Another `render` is due: a fade is under way, or a lost context came back. */
-  readonly onNeedsRender?: (() => void) | undefined;
+  /** Another `render` is due after `ms`: 0 where a fade is under way or a lost context came back, more for steam alone. */
+  readonly onNeedsRender?: ((ms: number) => void) | undefined;
 }
 
 /**

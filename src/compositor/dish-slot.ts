@@ -9,6 +9,8 @@ const patchBlendMs = 100;
 const crossFadeMs = 300;
 /** A new dish comes, a lost one goes. */
 const presenceMs = 200;
+/** Steam comes and goes slower than dishes do. */
+const steamMs = 1200;
 /** Sum of absolute differences of the domain weights from which a change counts as another domain, of at most 2. */
 const domainChange = 0.5;
 
@@ -27,6 +29,9 @@ export class DishSlot {
   readonly maskRoi: MutableSquare = { cx: 0, cy: 0, size: 1 };
   /** Opacity of the whole dish, [0, 1]. */
   presence = 0;
+  /** How much the dish steams now, [0, 1]. */
+  steam = 0;
+  #steamOfDomains: Float32Array | null = null;
   #dishId: number | null = null;
   #leaving = false;
   #patch: Patch | null = null;
@@ -46,7 +51,13 @@ export class DishSlot {
 
   get moving(): boolean {
     if (this.#dishId === null) return false;
-    return this.#stale || this.blend.moving || this.presence !== (this.#leaving ? 0 : 1);
+    const fading = this.presence !== (this.#leaving ? 0 : 1);
+    return this.#stale || this.blend.moving || fading || this.steam !== this.#wantedSteam;
+  }
+
+  /** How much each domain steams, [0, 1]; null for none. */
+  setSteam(steam: Float32Array | null): void {
+    this.#steamOfDomains = steam;
   }
 
   /** Takes the newest state of the dish. Returns true when anything changed that can be seen. */
@@ -75,6 +86,8 @@ export class DishSlot {
     if (this.#dishId === null) return;
     this.blend.advance(now);
     if (this.blend.empty && !this.#leaving) return;
+    const steamStep = Math.max(0, now - before) / steamMs;
+    this.steam += Math.max(-steamStep, Math.min(steamStep, this.#wantedSteam - this.steam));
     const step = Math.max(0, now - before) / presenceMs;
     this.presence = this.#leaving ? Math.max(0, this.presence - step) : Math.min(1, this.presence + step);
     if (this.#leaving && this.presence === 0) this.clear();
@@ -111,7 +124,17 @@ export class DishSlot {
     this.#patch = null;
     this.#mask = null;
     this.presence = 0;
+    this.steam = 0;
+    this.#bakedDomains.fill(0);
     this.forgetTiles();
+  }
+
+  /** Of what is shown: the mean of its domains by their weights. */
+  get #wantedSteam(): number {
+    const steam = this.#steamOfDomains;
+    if (steam === null) return 0;
+    const sum = this.#bakedDomains.reduce((total, weight, domain) => total + weight * (steam[domain] ?? 0), 0);
+    return Math.min(1, sum);
   }
 
   get #stale(): boolean {

@@ -15,6 +15,16 @@ export class DishSlots {
     return this.slots.some((slot) => slot.moving);
   }
 
+  /** True while any dish steams. */
+  get steaming(): boolean {
+    return this.slots.some((slot) => slot.steam > 0 && slot.presence > 0);
+  }
+
+  /** How much each domain steams, [0, 1]; null for none. */
+  setSteam(steam: Float32Array | null): void {
+    for (const slot of this.slots) slot.setSteam(steam);
+  }
+
   /**
    * Returns true when anything changed that can be seen.
    * @throws LayerError for more than four layers, or two of the same dish.

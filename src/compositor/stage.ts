@@ -22,9 +22,10 @@ export interface Stage {
   fit(patchSize: number): boolean;
   /** Puts what is new of the dish into its free tile. */
   bake(column: number, slot: DishSlot, frame: FrameSize, now: number): void;
-  draw(slots: readonly DishSlot[], frame: FrameSize): void;
+  /** `now`, ms, moves the steam. */
+  draw(slots: readonly DishSlot[], frame: FrameSize, now: number): void;
   /** What `draw` drew last; to be called in the task of that. */
-  capture(slots: readonly DishSlot[], frame: FrameSize): Promise<ImageBitmap>;
+  capture(slots: readonly DishSlot[], frame: FrameSize, now: number): Promise<ImageBitmap>;
   dispose(): void;
 }
 

@@ -16,6 +16,7 @@ import type { DishDrawing } from "./materials/dish";
 import { createFrameDrawing } from "./materials/frame";
 import { captureTarget, target } from "./snapshot";
 import { tileSideOf } from "./stage";
+import { SteamLayer } from "./steam-layer";
 import type { FrameSize, Stage } from "./stage";
 import { tilesPerDish } from "./tile-blend";
 
@@ -47,6 +48,7 @@ export class ThreeStage implements Stage {
   readonly #screen = new Scene();
   readonly #frameDrawing = createFrameDrawing();
   readonly #dishDrawings;
+  readonly #steam = new SteamLayer();
   readonly #camera: Camera;
   readonly #square = new Vector4();
   #view: View = { divider: 0, mirrored: false };
@@ -70,7 +72,7 @@ export class ThreeStage implements Stage {
     this.#bake.light.value = this.#lightTarget.texture;
     this.#camera = this.#light.quad.camera;
     this.#dishDrawings = Array.from({ length: maxDishes }, (_, column) => createDishDrawing(column, rows));
-    this.#screen.add(this.#frameDrawing.mesh, ...this.#dishDrawings.map(({ mesh }) => mesh));
+    this.#screen.add(this.#frameDrawing.mesh, ...this.#dishDrawings.map(({ mesh }) => mesh), this.#steam.group);
     this.#useAtlas();
   }
 
@@ -138,17 +140,17 @@ export class ThreeStage implements Stage {
     slot.baked(patch, mask, tile, now);
   }
 
-  draw(slots: readonly DishSlot[], frame: FrameSize): void {
-    this.#draw(slots, frame, null);
+  draw(slots: readonly DishSlot[], frame: FrameSize, now: number): void {
+    this.#draw(slots, frame, now, null);
   }
 
-  async capture(slots: readonly DishSlot[], frame: FrameSize): Promise<ImageBitmap> {
+  async capture(slots: readonly DishSlot[], frame: FrameSize, now: number): Promise<ImageBitmap> {
     const { domElement } = this.#renderer;
     // In the task that drew it: the drawing buffer is not kept longer.
     if (this.#backend === "webgl2") return createImageBitmap(domElement);
     // A canvas that does not present cannot be captured: the same picture once more, into a texture.
     const { width, height } = domElement;
-    return captureTarget(this.#renderer, width, height, (into) => this.#draw(slots, frame, into));
+    return captureTarget(this.#renderer, width, height, (into) => this.#draw(slots, frame, now, into));
   }
 
   dispose(): void {
@@ -156,17 +158,19 @@ export class ThreeStage implements Stage {
     for (const textures of this.#dishes) textures.dispose();
     this.#lightTarget.dispose();
     this.#atlas.dispose();
+    this.#steam.dispose();
     for (const { quad } of [this.#light, this.#bake]) disposeMaterial(quad);
     for (const { mesh } of [this.#frameDrawing, ...this.#dishDrawings]) disposeMaterial(mesh);
     // On a lost device there is nothing left to free, and nobody to tell.
     this.#renderer.dispose().catch(() => undefined);
   }
 
-  #draw(slots: readonly DishSlot[], frame: FrameSize, into: RenderTarget | null): void {
+  #draw(slots: readonly DishSlot[], frame: FrameSize, now: number, into: RenderTarget | null): void {
     for (const [column, drawing] of this.#dishDrawings.entries()) {
       const slot = slots[column];
       drawing.mesh.visible = slot !== undefined && this.#place(drawing, slot, frame);
     }
+    this.#steam.update(slots, frame, this.#view, this.#strength, now);
     this.#render(this.#screen, into);
     stopAnimation(this.#renderer);
   }

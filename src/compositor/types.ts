@@ -24,6 +24,8 @@ export interface Compositor {
   setDivider(position: number): void;
   /** Strength of the effect in [0, 1]. */
   setStrength(strength: number): void;
+  /** How much each domain of the model steams, [0, 1], in its order; null for no steam at all. */
+  setSteam(steam: Float32Array | null): void;
   setMirrored(mirrored: boolean): void;
   /**
    * Draws once, if anything changed since the last time; called from requestAnimationFrame. `now` in ms. True when it drew:

@@ -12,6 +12,7 @@ import { createCompositor, type Compositor } from "../compositor";
 import { DishTracker, MediaPipeSegmenter } from "../segmentation";
 import { createTranslator, type TranslatorKind } from "../translator";
 import { GpuHolder } from "./gpu-holder";
+import { holdFrame } from "./hold-frame";
 import { loadLensModels, type LensModels } from "./models";
 import { watchPressure } from "./pressure";
 import { toPixels, withPixels } from "./readback";
@@ -27,6 +28,7 @@ export const browserStages = (modelsUrl: string, model?: string): LensStages => 
     listCameras,
     watchCameras,
     cameraAllowed,
+    holdFrame,
     loadModels: async (onProgress, signal) =>
       createKit(await loadLensModels(modelsUrl, model, onProgress, signal), gpu, bridge),
     createCompositor: (events) => bridge.create(events),
@@ -38,6 +40,7 @@ export const browserStages = (modelsUrl: string, model?: string): LensStages => 
     watchDevice: (onLost) => gpu.watch(onLost),
     watchPressure,
     watchVisibility,
+    watchReducedMotion,
   };
 };
 
@@ -71,7 +74,7 @@ class CompositorBridge {
     return createCompositor({
       device,
       onLost: (error) => events.onLost(error),
-      onNeedsRender: () => events.onNeedsRender(),
+      onNeedsRender: (ms) => events.onNeedsRender(ms),
     });
   }
 }
@@ -137,4 +140,12 @@ const watchVisibility = (onChange: (visible: boolean) => void): (() => void) => 
   document.addEventListener("visibilitychange", listener);
   listener();
   return () => document.removeEventListener("visibilitychange", listener);
+};
+
+const watchReducedMotion = (onChange: (reduced: boolean) => void): (() => void) => {
+  const query = matchMedia("(prefers-reduced-motion: reduce)");
+  const listener = () => onChange(query.matches);
+  query.addEventListener("change", listener);
+  listener();
+  return () => query.removeEventListener("change", listener);
 };

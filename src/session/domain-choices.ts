@@ -1,14 +1,24 @@
 import { batch } from "@preact/signals";
 import type { DomainWeights } from "../translator/types";
 import type { WritableLensState } from "./state";
-import type { DomainChoice } from "./types";
+import type { DomainChoice, DomainMix } from "./types";
+
+/** What a dish is shown as. Its weights are the same array as long as it is the same choice. */
+interface Choice {
+  readonly domain: string;
+  readonly mix: DomainMix | null;
+  readonly weights: DomainWeights;
+}
+
+const nothing: Choice = { domain: "", mix: null, weights: new Float32Array(0) };
 
 /** Which dish is shown as what: a default for all, and choices for single dishes. */
 export class DomainChoices {
   readonly #state: WritableLensState;
-  readonly #overrides = new Map<number, string>();
-  readonly #weights = new Map<string, DomainWeights>();
-  readonly #none: DomainWeights = new Float32Array(0);
+  /** One for each domain, in the model's order. */
+  readonly #pure = new Map<string, Choice>();
+  readonly #overrides = new Map<number, Choice>();
+  #default = nothing;
 
   constructor(state: WritableLensState) {
     this.#state = state;
@@ -16,53 +26,49 @@ export class DomainChoices {
 
   /** Takes the domains of a model, and as default the first wanted one that it has. */
   setDomains(domains: readonly DomainChoice[], wanted: readonly (string | undefined)[]): void {
-    this.#weights.clear();
+    this.#pure.clear();
     domains.forEach(({ id }, index) => {
-      const oneHot = new Float32Array(domains.length);
-      oneHot[index] = 1;
-      this.#weights.set(id, oneHot);
+      const weights = new Float32Array(domains.length);
+      weights[index] = 1;
+      this.#pure.set(id, { domain: id, mix: null, weights });
     });
+    const known = wanted.find((id) => id !== undefined && this.has(id)) ?? domains[0]?.id ?? "";
     batch(() => {
       this.#state.domains.value = domains;
-      const known = wanted.find((id) => id !== undefined && this.has(id));
-      this.#state.defaultDomain.value = known ?? domains[0]?.id ?? "";
+      this.#put(this.#pure.get(known) ?? nothing, null);
     });
   }
 
   has(id: string): boolean {
-    return this.#weights.has(id);
+    return this.#pure.has(id);
   }
 
-  domainOf(dish: number): string {
-    return this.#overrides.get(dish) ?? this.#state.defaultDomain.peek();
+  /** What the dish is shown as; its weights are the same array for the same choice, so that a change can be told by identity. */
+  of(dish: number): Choice {
+    return this.#overrides.get(dish) ?? this.#default;
   }
 
   /** What a dish is shown as that nobody chose anything for. */
-  get otherwise(): { readonly domain: string; readonly weights: DomainWeights } {
-    const domain = this.#state.defaultDomain.peek();
-    return { domain, weights: this.#weights.get(domain) ?? this.#none };
-  }
-
-  /** The same array for the same domain, so that a change can be told by identity. */
-  weightsOf(dish: number): DomainWeights {
-    return this.#weights.get(this.domainOf(dish)) ?? this.#none;
+  get otherwise(): Choice {
+    return this.#default;
   }
 
   /** For one dish, or with null for all of them: choices for single ones are then forgotten. */
   choose(id: string, dish: number | null): boolean {
-    if (!this.has(id)) return false;
-    batch(() => {
-      if (dish === null) {
-        this.#overrides.clear();
-        this.#state.defaultDomain.value = id;
-      } else {
-        this.#overrides.set(dish, id);
-      }
-      this.#state.dishes.value = this.#state.dishes.peek().map((shown) => {
-        const domain = this.domainOf(shown.id);
-        return domain === shown.domain ? shown : { ...shown, domain };
-      });
-    });
+    const choice = this.#pure.get(id);
+    if (choice === undefined) return false;
+    this.#put(choice, dish);
+    return true;
+  }
+
+  /** As `choose`, part of the way from one domain to another. False where a domain is unknown, or both are the same. */
+  mix(mix: DomainMix, dish: number | null): boolean {
+    const from = this.#pure.get(mix.from);
+    const to = this.#pure.get(mix.to);
+    if (from === undefined || to === undefined || from === to || Number.isNaN(mix.amount)) return false;
+    const amount = Math.min(1, Math.max(0, mix.amount));
+    const weights = from.weights.map((weight, i) => weight + ((to.weights[i] ?? 0) - weight) * amount);
+    this.#put({ domain: mix.from, mix: { ...mix, amount }, weights }, dish);
     return true;
   }
 
@@ -76,5 +82,22 @@ export class DomainChoices {
   /** Another source: its dishes are others. */
   forgetDishes(): void {
     this.#overrides.clear();
+  }
+
+  #put(choice: Choice, dish: number | null): void {
+    batch(() => {
+      if (dish === null) {
+        this.#overrides.clear();
+        this.#default = choice;
+        this.#state.defaultDomain.value = choice.domain;
+        this.#state.defaultMix.value = choice.mix;
+      } else {
+        this.#overrides.set(dish, choice);
+      }
+      this.#state.dishes.value = this.#state.dishes.peek().map((shown) => {
+        const { domain, mix } = this.of(shown.id);
+        return domain === shown.domain && mix === shown.mix ? shown : { ...shown, domain, mix };
+      });
+    });
   }
 }

@@ -6,7 +6,7 @@ import type { RateMeter, SampleWindow } from "./meters";
 import { asError } from "./errors";
 import { Pulse } from "./heartbeat";
 
-/** Time in which "hold to see the original" comes and goes: quick, but not a flash. */
+/** Time in which the whole effect comes and goes ("hold to see the original"): quick, but not a flash. */
 const strengthMs = 140;
 
 /**
@@ -44,8 +44,13 @@ export class DrawingStage {
   #mirrored = false;
   #divider = 0;
   #original = false;
+  /** The strength that is wished for while the original is not. */
+  #effect = 1;
+  /** The strength now. */
   #strength = 1;
   #strengthAt = 0;
+  #steam: Float32Array | null = null;
+  #endWait: (() => void) | null = null;
   /** A drawing is not painted yet, or the rest after it is not over. */
   #resting = false;
   /** Something asked for a drawing meanwhile. */
@@ -68,6 +73,7 @@ export class DrawingStage {
     compositor?.setMirrored(this.#mirrored);
     compositor?.setDivider(this.#divider);
     compositor?.setStrength(this.#strength);
+    compositor?.setSteam(this.#steam);
     this.#wake(0);
   }
 
@@ -95,9 +101,14 @@ export class DrawingStage {
     this.#wake(0);
   }
 
-  /** The compositor has more to draw: a fade is under way. */
-  needsRender(): void {
-    this.#wake(0);
+  /** The compositor has more to draw after `ms`: at once while something fades, later where steam drifts alone. */
+  needsRender(ms = 0): void {
+    if (ms === 0) return this.#wake(0);
+    this.#endWait?.();
+    this.#endWait = this.#clock.after(ms, () => {
+      this.#endWait = null;
+      this.#wake(0);
+    });
   }
 
   setMirrored(mirrored: boolean): void {
@@ -114,8 +125,20 @@ export class DrawingStage {
 
   setOriginal(shown: boolean): void {
     this.#original = shown;
-    this.#strengthAt = this.#clock.now();
-    this.#wake(strengthMs);
+    this.#startEasing();
+  }
+
+  /** Strength of the effect, [0, 1]. */
+  setStrength(strength: number): void {
+    this.#effect = strength;
+    this.#startEasing();
+  }
+
+  /** How much each domain steams, [0, 1]; null for no steam at all. */
+  setSteam(steam: Float32Array | null): void {
+    this.#steam = steam;
+    this.#compositor?.setSteam(steam);
+    this.#wake(0);
   }
 
   /** Calls back with the canvas in the task of every drawing; returns what ends that. */
@@ -135,6 +158,7 @@ export class DrawingStage {
     if (this.#handle !== null) this.#clock.cancelFrame(this.#handle);
     this.#handle = null;
     this.#endRest?.();
+    this.#endWait?.();
     this.#compositor?.dispose();
     this.#compositor = null;
   }
@@ -196,8 +220,13 @@ export class DrawingStage {
     if (this.#wanted) this.#request();
   }
 
+  #startEasing(): void {
+    this.#strengthAt = this.#clock.now();
+    this.#wake(strengthMs);
+  }
+
   #easeStrength(compositor: Compositor, now: number): void {
-    const target = this.#original ? 0 : 1;
+    const target = this.#original ? 0 : this.#effect;
     if (this.#strength === target) return;
     const step = (now - this.#strengthAt) / strengthMs;
     this.#strengthAt = now;

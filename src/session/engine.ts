@@ -149,7 +149,7 @@ export class Engine {
       build: () =>
         this.#options.stages.createCompositor({
           onLost: (error) => this.#parts.compositor.failed(error, true),
-          onNeedsRender: () => this.pipeline.drawing.needsRender(),
+          onNeedsRender: (ms) => this.pipeline.drawing.needsRender(ms),
         }),
       use: (compositor) => {
         if (compositor !== null) this.#options.container.replaceChildren(compositor.canvas);

@@ -13,6 +13,7 @@ export type {
   CameraChoice,
   DishState,
   DomainChoice,
+  DomainMix,
   Facing,
   Fault,
   FaultPart,

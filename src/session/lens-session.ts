@@ -7,6 +7,7 @@ import { DomainChoices } from "./domain-choices";
 import { Engine } from "./engine";
 import { Figures } from "./figures";
 import { firstSource } from "./first-source";
+import { FrozenPicture } from "./frozen-picture";
 import { type Heartbeats, Pulse, type StagePart } from "./heartbeat";
 import type { LensParams, ParamProblem } from "./params";
 import type { Pipeline } from "./pipeline";
@@ -15,8 +16,9 @@ import { SessionStudio } from "./session-studio";
 import { SourceControl } from "./source-control";
 import type { LensStages, ModelKit } from "./stages";
 import { Announcements, createLensState, type WritableLensState } from "./state";
+import { steamOf } from "./steam";
 import type { Studio } from "./studio";
-import type { FaultPart, Lens, LensActions, LensState, SourceWish } from "./types";
+import type { DishState, FaultPart, Lens, LensActions, LensState, SourceWish } from "./types";
 
 export interface LensSessionOptions {
   readonly stages: LensStages;
@@ -46,7 +48,10 @@ export class LensSession implements Lens {
   readonly #figures: Figures;
   readonly #sources: SourceControl;
   readonly #frames = new Pulse();
+  readonly #frozen: FrozenPicture;
   #endVisibility: () => void = () => undefined;
+  #endMotion: () => void = () => undefined;
+  #reducedMotion = false;
   #hidden = false;
   #held = false;
 
@@ -64,7 +69,7 @@ export class LensSession implements Lens {
       clock,
       container,
       params,
-      weightsOf: (dish) => this.#domains.weightsOf(dish.id),
+      weightsOf: (dish) => this.#domains.of(dish.id).weights,
       onModels: (kit) => this.#onModels(kit),
       onDishes: (dishes) => this.#publishDishes(dishes),
     });
@@ -74,15 +79,18 @@ export class LensSession implements Lens {
       onSwitch: (source) => this.#onSwitch(source),
       onEnd: () => {
         this.#frames.renew();
-        this.#pipeline.sourceEnded();
+        this.#frozen.sourceEnded();
       },
       onFrame: (frame) => this.#onFrame(frame),
     });
+    this.#frozen = new FrozenPicture((frame) => stages.holdFrame(frame), this.#pipeline, this.#state);
+    this.#useSettings();
     this.actions = this.#createActions();
     this.studio = new SessionStudio({
       pipeline: this.#pipeline,
       domains: this.#domains,
       source: () => this.#sources.source,
+      frozen: () => this.#state.frozen.peek(),
       kit: () => this.#engine.kit,
       readPatch: (patch) => stages.readPatch(patch),
       setHeld: (held) => {
@@ -99,6 +107,10 @@ export class LensSession implements Lens {
     this.#endVisibility = stages.watchVisibility((visible) => {
       this.#hidden = !visible;
       this.#followPauses();
+    });
+    this.#endMotion = stages.watchReducedMotion((reduced) => {
+      this.#reducedMotion = reduced;
+      this.#showSteam();
     });
     this.#figures.start();
     const wish = await firstSource(params, settings.current, stages);
@@ -125,8 +137,10 @@ export class LensSession implements Lens {
 
   dispose(): void {
     this.#endVisibility();
+    this.#endMotion();
     this.#figures.stop();
     this.#sources.dispose();
+    this.#frozen.reset();
     this.#engine.dispose();
   }
 
@@ -138,6 +152,7 @@ export class LensSession implements Lens {
   #onModels({ domains }: ModelKit): void {
     const { params, settings } = this.#options;
     this.#domains.setDomains(domains, [params.dish, settings.current.domain]);
+    this.#showSteam();
     if (params.dish !== undefined && !this.#domains.has(params.dish)) {
       this.#announce.notify({ kind: "unknown-dish", value: params.dish });
     }
@@ -147,6 +162,9 @@ export class LensSession implements Lens {
     return {
       chooseDomain: (id) => this.#chooseDomain(id),
       stepDomain: (by) => this.#chooseDomain(this.#domains.neighbour(by)),
+      mixDomains: (from, to, amount) => {
+        if (this.#domains.mix({ from, to, amount }, this.#choosesFor())) this.#pipeline.domainsChanged();
+      },
       chooseDish: (id) => this.#chooseDish(id),
       chooseDishAt: (point) => this.#chooseDishAt(point),
       setDivider: (position) => {
@@ -159,6 +177,13 @@ export class LensSession implements Lens {
         this.#state.original.value = shown;
         this.#pipeline.drawing.setOriginal(shown);
       },
+      setStrength: (strength) => this.#setStrength(strength),
+      setSteam: (on) => {
+        this.#state.steam.value = on;
+        this.#options.settings.update({ steam: on });
+        this.#showSteam();
+      },
+      setFrozen: (frozen) => this.#frozen.set(frozen),
       open: (wish) => this.#open(wish),
       flipCamera: () => this.#open(this.#sources.flipped()),
       setTorch: (on) => this.#sources.setTorch(on),
@@ -174,11 +199,35 @@ export class LensSession implements Lens {
   }
 
   #chooseDomain(id: string): void {
-    // A choice for the only dish there is holds for the ones that come after it.
-    const dish = this.#state.dishes.peek().length > 1 ? this.#state.chosenDish.peek() : null;
+    const dish = this.#choosesFor();
     if (!this.#domains.choose(id, dish)) return;
     if (dish === null) this.#options.settings.update({ domain: id });
     this.#pipeline.domainsChanged();
+  }
+
+  /** The dish that choices go to; one for the only dish there is holds for the ones that come after it. */
+  #choosesFor(): number | null {
+    return this.#state.dishes.peek().length > 1 ? this.#state.chosenDish.peek() : null;
+  }
+
+  #setStrength(wanted: number): void {
+    const strength = Math.min(1, Math.max(0, wanted));
+    this.#state.strength.value = strength;
+    this.#options.settings.update({ strength });
+    this.#pipeline.drawing.setStrength(strength);
+  }
+
+  /** What is remembered of how the picture is to look. */
+  #useSettings(): void {
+    const { strength = 1, steam = true } = this.#options.settings.current;
+    this.#state.strength.value = strength;
+    this.#pipeline.drawing.setStrength(strength);
+    this.#state.steam.value = steam;
+  }
+
+  #showSteam(): void {
+    const shown = this.#state.steam.peek() && !this.#reducedMotion;
+    this.#pipeline.drawing.setSteam(shown ? steamOf(this.#state.domains.peek()) : null);
   }
 
   #chooseDish(id: number | null): void {
@@ -210,6 +259,7 @@ export class LensSession implements Lens {
     this.#frames.renew();
     this.#frames.due(this.#now());
     batch(() => {
+      this.#frozen.reset();
       this.#domains.forgetDishes();
       this.#chooseDish(null);
       this.#pipeline.reset();
@@ -223,7 +273,7 @@ export class LensSession implements Lens {
     const { width, height } = frame;
     const picture = this.#state.picture.peek();
     if (picture?.width !== width || picture.height !== height) this.#state.picture.value = { width, height };
-    if (!this.#held) this.#pipeline.push(frame);
+    if (!this.#held) this.#frozen.push(frame);
   }
 
   #followPauses(): void {
@@ -238,6 +288,11 @@ export class LensSession implements Lens {
     return (this.#options.clock ?? browserClock).now();
   }
 
+  #shownAs(id: number): Pick<DishState, "domain" | "mix"> {
+    const { domain, mix } = this.#domains.of(id);
+    return { domain, mix };
+  }
+
   #publishDishes(dishes: readonly Dish[]): void {
     batch(() => {
       this.#state.dishes.value = dishes.map(({ id, ellipse, roi, confidence }) => ({
@@ -245,7 +300,7 @@ export class LensSession implements Lens {
         ellipse,
         roi,
         confidence,
-        domain: this.#domains.domainOf(id),
+        ...this.#shownAs(id),
       }));
       const chosen = this.#state.chosenDish.peek();
       if (chosen !== null && !dishes.some(({ id }) => id === chosen)) this.#chooseDish(null);

@@ -1,14 +1,16 @@
 import type { Square } from "../segmentation/types";
 import type { EngineReport, TranslatorKind } from "../translator/types";
-import type { LensState, Rates, StageTimings } from "./types";
+import type { DomainMix, LensState, Rates, StageTimings } from "./types";
 
 /** A dish as pages that embed the lens see it. */
 export interface PublicDish {
   readonly id: number;
   /** Its square region of interest in pixels of the source's picture; it may reach over the edge. */
   readonly box: Square;
-  /** Id of the domain that it is shown as. */
+  /** Id of the domain that it is shown as; of a mix, the one that it starts from. */
   readonly domain: string;
+  /** Where it is shown as two dishes in one: their domains, and the share of `to` in [0, 1]. */
+  readonly mix: DomainMix | null;
   /** [0, 1] */
   readonly confidence: number;
 }
@@ -52,6 +54,10 @@ export interface MealshiftApi {
   /** Size of the source's picture in pixels, or null before the first. */
   readonly picture: { readonly width: number; readonly height: number } | null;
   readonly dishes: readonly PublicDish[];
+  /** Strength of the effect, [0, 1]. */
+  readonly strength: number;
+  /** Whether one picture of the source stands still. */
+  readonly frozen: boolean;
   readonly errors: readonly PublicError[];
 }
 
@@ -94,12 +100,22 @@ export const createPublicApi = (state: LensState): MealshiftApi =>
     },
     get dishes() {
       return Object.freeze(
-        state.dishes
-          .peek()
-          .map(({ id, roi, domain, confidence }) =>
-            Object.freeze({ id, box: Object.freeze({ ...roi }), domain, confidence }),
-          ),
+        state.dishes.peek().map(({ id, roi, domain, mix, confidence }) =>
+          Object.freeze({
+            id,
+            box: Object.freeze({ ...roi }),
+            domain,
+            mix: mix === null ? null : Object.freeze({ ...mix }),
+            confidence,
+          }),
+        ),
       );
+    },
+    get strength() {
+      return state.strength.peek();
+    },
+    get frozen() {
+      return state.frozen.peek();
     },
     get errors() {
       return Object.freeze(state.faults.peek().map(({ name, message }) => Object.freeze({ name, message })));

@@ -18,6 +18,8 @@ export interface StudioParts {
   readonly pipeline: Pipeline;
   readonly domains: DomainChoices;
   source(): FrameSource | null;
+  /** Whether the live view shows one held picture: the camera sees another by now. */
+  frozen(): boolean;
   kit(): ModelKit | null;
   readPatch(patch: Patch): Promise<Patch>;
   /** Whether the live view stands still. */
@@ -41,7 +43,7 @@ export class SessionStudio implements Studio {
     const copying = createImageBitmap(frame.picture).catch((cause: unknown) => {
       throw new FrameGoneError("The picture was gone before it could be kept; try again.", { cause });
     });
-    const [copy, photo] = await Promise.all([copying, source.photo?.() ?? null]);
+    const [copy, photo] = await Promise.all([copying, this.#parts.frozen() ? null : (source.photo?.() ?? null)]);
     return { frame: copy, photo, mirrored: source.mirrored };
   }
 
@@ -52,11 +54,7 @@ export class SessionStudio implements Studio {
   choices(): DishChoices {
     const { domains, pipeline } = this.#parts;
     const { width = 1, height = 1 } = pipeline.frame ?? {};
-    const dishes = pipeline.dishes.map((dish) => ({
-      dish,
-      weights: domains.weightsOf(dish.id),
-      domain: domains.domainOf(dish.id),
-    }));
+    const dishes = pipeline.dishes.map((dish) => ({ ...domains.of(dish.id), dish }));
     return { dishes, width, height, otherwise: domains.otherwise };
   }
 

@@ -7,6 +7,9 @@ export interface LensSettings {
   readonly source?: "camera" | "demo" | undefined;
   readonly deviceId?: string | undefined;
   readonly facing?: "user" | "environment" | undefined;
+  /** Strength of the effect, [0, 1]. */
+  readonly strength?: number | undefined;
+  readonly steam?: boolean | undefined;
 }
 
 /** The part of `Storage` that is used; it may throw (private windows, full quota). */
@@ -20,6 +23,8 @@ const settingsSchema = v.object({
   source: v.optional(v.picklist(["camera", "demo"])),
   deviceId: v.optional(v.pipe(v.string(), v.maxLength(256))),
   facing: v.optional(v.picklist(["user", "environment"])),
+  strength: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+  steam: v.optional(v.boolean()),
 });
 
 /**

@@ -1,4 +1,4 @@
-import type { FrameSource } from "../capture/types";
+import type { Frame, FrameSource } from "../capture/types";
 import type { Compositor } from "../compositor/types";
 import type { Segmenter } from "../segmentation/types";
 import type { Patch, Translator, TranslatorKind, TriedRung } from "../translator/types";
@@ -28,11 +28,18 @@ export interface LoadProgress {
   readonly totalBytes: number;
 }
 
+/** A copy of a frame that stays until it is closed. */
+export interface HeldFrame {
+  /** Its number lies between those of the source's frames, for it is a picture of its own. */
+  readonly frame: Frame;
+  close(): void;
+}
+
 export interface CompositorEvents {
   /** It draws nothing any more and is to be replaced. */
   onLost(error: Error): void;
-  /** A fade is under way: another drawing is due. */
-  onNeedsRender(): void;
+  /** Another drawing is due after `ms`: at once (0) while something fades. */
+  onNeedsRender(ms: number): void;
 }
 
 /** The models, loaded and checked, and what is built from them. */
@@ -61,6 +68,8 @@ export interface LensStages {
   watchCameras(onChange: () => void): () => void;
   /** True when the camera may be opened without asking again. */
   cameraAllowed(): Promise<boolean>;
+  /** Copies a frame; it is taken when this is called. Rejects with FrameGoneError where it is there no more. */
+  holdFrame(frame: Frame): Promise<HeldFrame>;
   loadModels(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<ModelKit>;
   createCompositor(events: CompositorEvents): Promise<Compositor>;
   /** The patch with its picture as pixels; the patch that was given is closed. */
@@ -73,4 +82,6 @@ export interface LensStages {
   watchPressure(onChange: (critical: boolean) => void): () => void;
   /** Calls back when the page is shown or hidden; returns what ends that. */
   watchVisibility(onChange: (visible: boolean) => void): () => void;
+  /** Calls back at once and when it changes whether the system asks for reduced motion; returns what ends that. */
+  watchReducedMotion(onChange: (reduced: boolean) => void): () => void;
 }

@@ -2,9 +2,9 @@ import { computed, signal, type Signal } from "@preact/signals";
 import { UnknownModelError } from "../net/errors";
 import type { Fault, FaultPart, LensState, Notice, NoticeBody } from "./types";
 
-/** The same state, as the session writes it. `currentDomain` follows from the others. */
+/** The same state, as the session writes it. `currentDomain` and `mix` follow from the others. */
 export type WritableLensState = {
-  readonly [Key in keyof LensState]: Key extends "currentDomain"
+  readonly [Key in keyof LensState]: Key extends "currentDomain" | "mix"
     ? LensState[Key]
     : LensState[Key] extends { readonly value: infer Value }
       ? Signal<Value>
@@ -13,8 +13,10 @@ export type WritableLensState = {
 
 export const createLensState = (): WritableLensState => {
   const defaultDomain = signal("");
+  const defaultMix: WritableLensState["defaultMix"] = signal(null);
   const dishes: WritableLensState["dishes"] = signal([]);
   const chosenDish: WritableLensState["chosenDish"] = signal(null);
+  const chosen = computed(() => dishes.value.find((dish) => dish.id === chosenDish.value));
   return {
     phase: signal({ kind: "loading", step: "catalog", loadedBytes: 0, totalBytes: 0 }),
     source: signal(null),
@@ -22,11 +24,11 @@ export const createLensState = (): WritableLensState => {
     cameras: signal([]),
     domains: signal([]),
     defaultDomain,
+    defaultMix,
     dishes,
     chosenDish,
-    currentDomain: computed(
-      () => dishes.value.find((dish) => dish.id === chosenDish.value)?.domain ?? defaultDomain.value,
-    ),
+    currentDomain: computed(() => chosen.value?.domain ?? defaultDomain.value),
+    mix: computed(() => (chosen.value === undefined ? defaultMix.value : chosen.value.mix)),
     rates: signal({ translated: 0, drawn: 0 }),
     timings: signal({ segment: 0, crop: 0, run: 0, read: 0, translate: 0, draw: 0 }),
     translator: signal(null),
@@ -34,6 +36,9 @@ export const createLensState = (): WritableLensState => {
     adapter: signal(null),
     divider: signal(0),
     original: signal(false),
+    strength: signal(1),
+    steam: signal(true),
+    frozen: signal(false),
     paused: signal(false),
     faults: signal([]),
     notices: signal([]),

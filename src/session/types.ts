@@ -33,6 +33,14 @@ export interface DomainChoice {
   readonly tile: string;
 }
 
+/** Two dishes in one: a dish that is part of the way from one domain to another. */
+export interface DomainMix {
+  readonly from: string;
+  readonly to: string;
+  /** Share of `to`, [0, 1]. */
+  readonly amount: number;
+}
+
 /** What is being got ready. */
 export type LoadingStep = "catalog" | "model" | "segmenter" | "translator";
 
@@ -103,8 +111,10 @@ export interface DishState {
   readonly roi: Square;
   /** [0, 1] */
   readonly confidence: number;
-  /** Domain id that it is shown as. */
+  /** Domain id that it is shown as; of a mix, the one that it starts from. */
   readonly domain: string;
+  /** Null while it is shown as one dish alone. */
+  readonly mix: DomainMix | null;
 }
 
 /** Events per second, over the last two seconds. */
@@ -149,11 +159,15 @@ export interface LensState {
   readonly domains: ReadonlySignal<readonly DomainChoice[]>;
   /** Domain of every dish that nobody chose one for. */
   readonly defaultDomain: ReadonlySignal<string>;
+  /** Mix of every dish that nobody chose one for. */
+  readonly defaultMix: ReadonlySignal<DomainMix | null>;
   readonly dishes: ReadonlySignal<readonly DishState[]>;
   /** Id of the dish that choices go to; null means all of them. */
   readonly chosenDish: ReadonlySignal<number | null>;
   /** Domain of the chosen dish, or the default. */
   readonly currentDomain: ReadonlySignal<string>;
+  /** Mix of the chosen dish, or of all of them; null where there is none. */
+  readonly mix: ReadonlySignal<DomainMix | null>;
   readonly rates: ReadonlySignal<Rates>;
   readonly timings: ReadonlySignal<StageTimings>;
   readonly translator: ReadonlySignal<TranslatorState | null>;
@@ -164,6 +178,12 @@ export interface LensState {
   readonly divider: ReadonlySignal<number>;
   /** True while the untouched picture is shown. */
   readonly original: ReadonlySignal<boolean>;
+  /** Strength of the effect, [0, 1]; what `original` does is independent of it. */
+  readonly strength: ReadonlySignal<number>;
+  /** Whether hot dishes are to steam. They do not while the system asks for reduced motion. */
+  readonly steam: ReadonlySignal<boolean>;
+  /** True while one picture of the source stands still. */
+  readonly frozen: ReadonlySignal<boolean>;
   readonly paused: ReadonlySignal<boolean>;
   readonly faults: ReadonlySignal<readonly Fault[]>;
   readonly notices: ReadonlySignal<readonly Notice[]>;
@@ -175,11 +195,25 @@ export interface LensActions {
   chooseDomain(id: string): void;
   /** Steps through the domains, round the ends. */
   stepDomain(by: 1 | -1): void;
+  /**
+   * Shows the chosen dish, or all of them, as part of the way from one domain to another, until a domain is chosen.
+   * `amount` is the share of `to`, brought into [0, 1]. Unknown ids, and a mix with itself, are ignored.
+   */
+  mixDomains(from: string, to: string, amount: number): void;
   chooseDish(id: number | null): void;
   /** Chooses the dish at a point of the picture, in [0, 1] of the picture as shown; none there: all dishes. */
   chooseDishAt(point: Point): void;
   setDivider(position: number): void;
   setOriginal(shown: boolean): void;
+  /** Brought into [0, 1], and remembered. */
+  setStrength(strength: number): void;
+  /** Remembered. */
+  setSteam(on: boolean): void;
+  /**
+   * Holds the newest picture and its dishes, which can still be shown as others; the source runs on underneath, and
+   * goes on when it is let go, or when another is opened.
+   */
+  setFrozen(frozen: boolean): void;
   open(wish: SourceWish): Promise<void>;
   /** The next camera: the other side of a phone, or the next device. */
   flipCamera(): Promise<void>;

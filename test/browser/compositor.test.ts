@@ -408,6 +408,49 @@ describe.each(backends)("on %s", (backend, profile) => {
     expect(bright?.[0] ?? 0).toBeGreaterThan((shaded?.[0] ?? 999) * 1.2);
   });
 
+  test("steams over a hot dish as the field says, moves with it, and not over a cold one or left of the divider", async () => {
+    const seen = await view.page.evaluate(async (kind) => {
+      const size = { width: 400, height: 400 };
+      const compositor = await lab.open(kind);
+      const card = lab.plain(400, 400, "rgb(60, 60, 60)");
+      compositor.setFrame(lab.frameOf(card, 400, 400, 0));
+      const roi = { cx: 200, cy: 260, size: 200 };
+      // A mask that covers nothing: the steam is seen alone.
+      const none = { width: 8, height: 8, data: new Uint8Array(64) };
+      const layers = [0, 1].map((domain) => {
+        const patch = lab.patchOf(roi, { domain, paint: () => [0, 0, 0] });
+        return [{ dish: lab.dishOf(1, size, roi, none), patch }];
+      });
+      compositor.setSteam(Float32Array.of(0, 1));
+      const cold = layers[0] ?? [];
+      const hot = layers[1] ?? [];
+      let now = lab.settle(compositor, cold);
+      const without = lab.difference(await lab.shoot(compositor), lab.pixelsOf(card));
+      now = lab.settle(compositor, hot, now + 1000);
+      now = lab.settle(compositor, hot, now);
+      const shot = await lab.shoot(compositor);
+      const wanted = lab.steamOn(card, roi, 1, now);
+      const there = lab.statistics(shot, wanted);
+      const strongest = lab.difference(wanted, lab.pixelsOf(card));
+      // Elsewhere and smaller, at once; the left half is as it was.
+      const moved = { cx: 240, cy: 300, size: 120 };
+      compositor.setLayers(hot.map(({ dish, patch }) => ({ dish: { ...dish, roi: moved }, patch })));
+      compositor.setDivider(0.6);
+      compositor.render(now);
+      const after = await lab.shoot(compositor);
+      const left = lab.difference(after, lab.pixelsOf(card), (x) => x < 239);
+      const right = lab.difference(after, lab.steamOn(card, moved, 1, now), (x) => x > 241);
+      return { without, there, strongest, left, right };
+    }, backend);
+    await view.screenshot(`compositor-${backend}-steam`);
+    expect(seen.without).toBeLessThanOrEqual(UNTOUCHED);
+    expect(seen.strongest).toBeGreaterThan(40);
+    expect(seen.there.mean).toBeLessThan(0.5);
+    expect(seen.there.worst).toBeLessThanOrEqual(6);
+    expect(seen.left).toBeLessThanOrEqual(UNTOUCHED);
+    expect(seen.right).toBeLessThanOrEqual(8);
+  });
+
   test("refuses what it cannot draw, by name", async () => {
     const names = await view.page.evaluate(async (kind) => {
       const size = { width: 100, height: 100 };
@@ -588,6 +631,37 @@ describe("without WebGPU", () => {
       soFar: [],
       errors: ["CompositorLostError"],
     });
+  });
+
+  test.each([
+    ["canvas2d", 15],
+    ["webgl2", 30],
+  ] as const)("steam over a still picture is drawn a few times a second (%s)", async (backend, rate) => {
+    const seen = await view.page.evaluate(async (kind) => {
+      const size = { width: 320, height: 180 };
+      const wakes: number[] = [];
+      const compositor = await lab.open(kind, { onNeedsRender: (ms) => wakes.push(ms) });
+      compositor.setFrame(lab.frameOf(lab.testCard(320, 180), 320, 180, 0));
+      const roi = { cx: 150, cy: 90, size: 100 };
+      const layer = { dish: lab.dishOf(1, size, roi), patch: lab.patchOf(roi, { paint: () => [255, 0, 0] }) };
+      compositor.setSteam(Float32Array.of(1));
+      let now = lab.settle(compositor, [layer], lab.settle(compositor, [layer]));
+      // As the session does: asked for at display rate, here by others, and when the compositor asks.
+      const draws = lab.countDraws();
+      const asked = wakes.length;
+      for (const end = now + 1000; now < end; now += 1000 / 120) compositor.render(now);
+      const drawn = draws();
+      const later = wakes.slice(asked).every((ms) => ms > 0 && ms <= 67);
+      compositor.setSteam(null);
+      for (const end = now + 2000; now < end; now += 50) compositor.render(now);
+      const still = draws();
+      for (const end = now + 500; now < end; now += 50) compositor.render(now);
+      return { drawn, later, afterwards: draws() - still };
+    }, backend);
+    expect(seen.drawn).toBeGreaterThan(rate * 0.8);
+    expect(seen.drawn).toBeLessThanOrEqual(rate + 1);
+    expect(seen.later).toBe(true);
+    expect(seen.afterwards).toBe(0);
   });
 
   test.each(["canvas2d", "webgl2"] as const)("draws nothing while nothing changes (%s)", async (backend) => {

@@ -3,6 +3,7 @@ import { bakeTile } from "../../net/picture/bake";
 import { lightGains } from "../../net/picture/light";
 import { light } from "../../net/picture/look";
 import { squareToRect } from "../../net/picture/rect";
+import { steam } from "../../net/picture/steam";
 import type { Square } from "../../segmentation/types";
 import type { DishSlot } from "../dish-slot";
 import { maxDishes } from "../dish-slots";
@@ -13,6 +14,7 @@ import type { FrameSize, Stage } from "../stage";
 import { BakeTurns } from "./bake-turns";
 import { context2d, contextOf } from "./context";
 import { DishPicture } from "./dish-picture";
+import { SteamPicture } from "./steam-picture";
 
 /** Sides that a tile may have, pixels. Larger ones would hold the thread for more than 8 ms; larger patches are brought to it. */
 const tileSides = [128, 256] as const;
@@ -39,6 +41,7 @@ export class CanvasStage implements Stage {
   readonly #samples = context2d(light.samples, light.samples, true);
   readonly #square = { x: 0, y: 0, z: 0, w: 0 };
   readonly #turns = new BakeTurns();
+  readonly #steam = Array.from({ length: maxDishes }, () => new SteamPicture());
   #dishes = dishesOf(smallestTile);
   #view: View = { divider: 0, mirrored: false };
   #strength = 1;
@@ -94,7 +97,7 @@ export class CanvasStage implements Stage {
     this.#turns.spent(performance.now() - startedAt);
   }
 
-  draw(slots: readonly DishSlot[], frame: FrameSize): void {
+  draw(slots: readonly DishSlot[], frame: FrameSize, now: number): void {
     this.#turns.end();
     const screen = this.#screen;
     const { width, height } = screen.canvas;
@@ -117,6 +120,8 @@ export class CanvasStage implements Stage {
       screen.globalAlpha = opacity;
       screen.drawImage(picture, (cx - size / 2) * scale, (cy - size / 2) * scale, size * scale, size * scale);
     }
+    // Over all dishes: it may rise in front of the next one.
+    for (const [column, slot] of slots.entries()) this.#drawSteam(column, slot, scale, now);
     screen.restore();
   }
 
@@ -128,6 +133,22 @@ export class CanvasStage implements Stage {
     this.#options.canvas.removeEventListener("contextlost", this.#onLost);
     // Memory of a canvas is given back when it has no pixels.
     for (const { canvas } of [this.#frame, this.#samples]) canvas.width = canvas.height = 0;
+  }
+
+  #drawSteam(column: number, slot: DishSlot, scale: number, now: number): void {
+    const opacity = slot.steam * slot.presence * this.#strength;
+    const picture = opacity === 0 ? undefined : this.#steam[column]?.at(now, slot.dishId ?? 0);
+    if (picture === undefined) return;
+    const { cx, cy, size } = slot.roi;
+    const side = size * scale;
+    this.#screen.globalAlpha = opacity;
+    this.#screen.drawImage(
+      picture,
+      cx * scale + steam.left * side,
+      cy * scale + steam.top * side,
+      steam.width * side,
+      steam.height * side,
+    );
   }
 
   /** The dish's square of the frame in a few samples; transparent where it reaches over the frame's edge. */

@@ -2,6 +2,7 @@ import { WebGPURenderer } from "three/webgpu";
 import { createCompositor } from "../../../src/compositor";
 import type { Compositor, DishLayer } from "../../../src/compositor";
 import type { CompositorOptions } from "../../../src/compositor";
+import { steam, steamField } from "../../../src/net/picture/steam";
 import { WindowCompositor } from "../../../src/compositor/compositor";
 import { ThreeStage } from "../../../src/compositor/three-stage";
 import type { Frame, FramePicture } from "../../../src/capture/types";
@@ -227,6 +228,36 @@ function openWith(
   });
 }
 
+/** The picture with a dish's steam over it, drawn by other means: the field, stretched by hand. */
+function steamOn(picture: HTMLCanvasElement, roi: Square, seed: number, now: number): ImageData {
+  const field = new Uint8ClampedArray(steam.columns * steam.rows);
+  steamField(now / 1000, seed, field);
+  const image = pixelsOf(picture);
+  const cell = (column: number, row: number) =>
+    field[
+      Math.min(steam.rows - 1, Math.max(0, row)) * steam.columns + Math.min(steam.columns - 1, Math.max(0, column))
+    ] ?? 0;
+  const left = roi.cx + steam.left * roi.size;
+  const top = roi.cy + steam.top * roi.size;
+  for (let y = 0; y < image.height; y++) {
+    for (let x = 0; x < image.width; x++) {
+      const u = ((x + 0.5 - left) / (steam.width * roi.size)) * steam.columns;
+      const v = ((y + 0.5 - top) / (steam.height * roi.size)) * steam.rows;
+      if (u < 0 || v < 0 || u > steam.columns || v > steam.rows) continue;
+      const [column, row] = [Math.floor(u - 0.5), Math.floor(v - 0.5)];
+      const [fx, fy] = [u - 0.5 - column, v - 0.5 - row];
+      const upper = cell(column, row) * (1 - fx) + cell(column + 1, row) * fx;
+      const lower = cell(column, row + 1) * (1 - fx) + cell(column + 1, row + 1) * fx;
+      const opacity = (upper * (1 - fy) + lower * fy) / 255;
+      for (const [c, colour] of steam.colour.entries()) {
+        const i = (y * image.width + x) * 4 + c;
+        image.data[i] = (image.data[i] ?? 0) * (1 - opacity) + colour * opacity;
+      }
+    }
+  }
+  return image;
+}
+
 /** Sets the layers and draws until they have faded in; returns the time then. */
 function settle(compositor: Compositor, layers: readonly DishLayer[], from = 0): number {
   compositor.setLayers(layers);
@@ -319,6 +350,7 @@ const lab = {
   settle,
   shoot,
   statistics,
+  steamOn,
   lose,
   testCard,
   texturePatch,

@@ -47,10 +47,13 @@ const chooseDomain = (id: string) => {
   record("chooseDomain", id);
   if (!domains.some((domain) => domain.id === id)) return;
   const chosen = state.chosenDish.peek();
-  if (chosen === null) state.defaultDomain.value = id;
+  if (chosen === null) {
+    state.defaultDomain.value = id;
+    state.defaultMix.value = null;
+  }
   state.dishes.value = state.dishes
     .peek()
-    .map((dish) => (chosen === null || dish.id === chosen ? { ...dish, domain: id } : dish));
+    .map((dish) => (chosen === null || dish.id === chosen ? { ...dish, domain: id, mix: null } : dish));
 };
 
 const canvas = document.createElement("canvas");
@@ -66,6 +69,18 @@ const lens: Lens = {
       const at = domains.findIndex(({ id }) => id === state.currentDomain.peek());
       chooseDomain(domains[(at + by + domains.length) % domains.length]?.id ?? "");
     },
+    mixDomains(from, to, amount) {
+      record("mixDomains", from, to, Number(amount.toFixed(2)));
+      const chosen = state.chosenDish.peek();
+      const mix = { from, to, amount };
+      if (chosen === null) {
+        state.defaultDomain.value = from;
+        state.defaultMix.value = mix;
+      }
+      state.dishes.value = state.dishes
+        .peek()
+        .map((dish) => (chosen === null || dish.id === chosen ? { ...dish, domain: from, mix } : dish));
+    },
     chooseDish(id) {
       record("chooseDish", id);
       state.chosenDish.value = id;
@@ -78,6 +93,18 @@ const lens: Lens = {
     setOriginal(shown) {
       if (state.original.peek() !== shown) record("setOriginal", shown);
       state.original.value = shown;
+    },
+    setStrength(strength) {
+      record("setStrength", strength);
+      state.strength.value = strength;
+    },
+    setSteam(on) {
+      record("setSteam", on);
+      state.steam.value = on;
+    },
+    setFrozen(frozen) {
+      record("setFrozen", frozen);
+      state.frozen.value = frozen;
     },
     open: (wish) => Promise.resolve(record("open", wish.kind, "file" in wish ? wish.file.name : "")),
     flipCamera: () => Promise.resolve(record("flipCamera")),
@@ -124,6 +151,7 @@ const becomeReady = () => {
       roi: { cx: 425, cy: 440, size: 700 },
       confidence: 0.9,
       domain: "ramen",
+      mix: null,
     },
   ];
 };
@@ -159,6 +187,7 @@ const scenes: Readonly<Record<string, () => void>> = {
         roi: { cx: 975, cy: 480, size: 440 },
         confidence: 0.8,
         domain: "tom_yum",
+        mix: null,
       },
     ];
     state.chosenDish.value = 2;

@@ -175,4 +175,31 @@ describe("DishSlots", () => {
     expect(() => slots.show([1, 2, 3, 4, 5].map((id) => layerOf(id, patchOf())))).toThrow(LayerError);
     expect(() => slots.show([layerOf(1, patchOf()), layerOf(1, patchOf())])).toThrow(LayerError);
   });
+
+  test("a dish steams as its domain does, slowly, and not while steam is off", () => {
+    const slots = new DishSlots();
+    const [first] = slots.slots;
+    const steam = Float32Array.of(0.5, 0, 1);
+    slots.setSteam(steam);
+    slots.show([layerOf(1, patchOf(0))]);
+    slots.advance(0);
+    bake(first, 0);
+    slots.advance(300);
+    expect(first?.steam).toBeCloseTo(0.25);
+    expect([slots.steaming, slots.moving]).toEqual([true, true]);
+    for (const now of [1000, 2000]) slots.advance(now);
+    expect(first?.steam).toBeCloseTo(0.5);
+    expect([slots.steaming, slots.moving]).toEqual([true, false]);
+    slots.show([layerOf(1, patchOf(1))]);
+    bake(first, 2000);
+    for (const now of [3000, 4000]) slots.advance(now);
+    expect([first?.steam, slots.steaming]).toEqual([0, false]);
+    slots.show([layerOf(1, patchOf(2))]);
+    bake(first, 4000);
+    for (const now of [5000, 6000]) slots.advance(now);
+    expect(first?.steam).toBe(1);
+    slots.setSteam(null);
+    for (const now of [7000, 8000]) slots.advance(now);
+    expect([first?.steam, slots.moving]).toEqual([0, false]);
+  });
 });

@@ -12,7 +12,7 @@ beforeEach(() => {
   state = createLensState();
   choices = new DomainChoices(state);
   choices.setDomains(domains, []);
-  state.dishes.value = [1, 2].map((id) => ({ ...dishOf(id), domain: "a" }));
+  state.dishes.value = [1, 2].map((id) => ({ ...dishOf(id), domain: "a", mix: null }));
 });
 
 describe("DomainChoices", () => {
@@ -25,8 +25,8 @@ describe("DomainChoices", () => {
 
   test("weights are one-hot in the model's order, and the same object for the same choice", () => {
     choices.choose("b", null);
-    expect([...choices.weightsOf(1)]).toEqual([0, 1, 0]);
-    expect(choices.weightsOf(1)).toBe(choices.weightsOf(2));
+    expect([...choices.of(1).weights]).toEqual([0, 1, 0]);
+    expect(choices.of(1).weights).toBe(choices.of(2).weights);
   });
 
   test("a choice for one dish leaves the others; a choice for all forgets it", () => {
@@ -35,6 +35,42 @@ describe("DomainChoices", () => {
     expect(state.defaultDomain.value).toBe("a");
     choices.choose("b", null);
     expect(state.dishes.value.map(({ domain }) => domain)).toEqual(["b", "b"]);
+  });
+
+  test("a mix is part of the way between two rows, the same object until it changes, and ends with a choice", () => {
+    expect(choices.mix({ from: "a", to: "c", amount: 0.25 }, 2)).toBe(true);
+    expect([...choices.of(2).weights]).toEqual([0.75, 0, 0.25]);
+    expect(choices.of(2).weights).toBe(choices.of(2).weights);
+    expect(state.dishes.value.map(({ domain, mix }) => [domain, mix?.amount])).toEqual([
+      ["a", undefined],
+      ["a", 0.25],
+    ]);
+    expect(state.mix.value).toBeNull();
+    state.chosenDish.value = 2;
+    expect(state.mix.value).toEqual({ from: "a", to: "c", amount: 0.25 });
+    choices.choose("a", 2);
+    expect([...choices.of(2).weights]).toEqual([1, 0, 0]);
+    expect(state.mix.value).toBeNull();
+  });
+
+  test("a mix for all dishes holds for those that come; amounts are brought into the range", () => {
+    choices.choose("c", 2);
+    choices.mix({ from: "b", to: "a", amount: 7 }, null);
+    expect([...choices.of(3).weights]).toEqual([1, 0, 0]);
+    expect(state.mix.value).toEqual({ from: "b", to: "a", amount: 1 });
+    expect(state.dishes.value.map(({ domain }) => domain)).toEqual(["b", "b"]);
+  });
+
+  test("a mix with an unknown domain, with itself, or of no amount is refused", () => {
+    for (const mix of [
+      { from: "a", to: "x", amount: 0.5 },
+      { from: "x", to: "a", amount: 0.5 },
+      { from: "a", to: "a", amount: 0.5 },
+      { from: "a", to: "b", amount: Number.NaN },
+    ]) {
+      expect(choices.mix(mix, null)).toBe(false);
+    }
+    expect(state.mix.value).toBeNull();
   });
 
   test("unknown domains are refused", () => {

@@ -229,6 +229,7 @@ export class TestCompositor implements Compositor {
   layers: readonly DishLayer[] = [];
   renders = 0;
   divider = 0;
+  steam: Float32Array | null = null;
   mirrored = false;
   disposed = false;
 
@@ -250,6 +251,9 @@ export class TestCompositor implements Compositor {
   }
   setStrength(strength: number): void {
     this.strengths.push(strength);
+  }
+  setSteam(steam: Float32Array | null): void {
+    this.steam = steam;
   }
   setMirrored(mirrored: boolean): void {
     this.mirrored = mirrored;

@@ -3,9 +3,10 @@ import { LensSession, type LensSessionOptions } from "../../../src/session/lens-
 import type { LensParams } from "../../../src/session/params";
 import { createPublicApi } from "../../../src/session/public-api";
 import { SettingsStore, type LensSettings } from "../../../src/session/settings";
-import type { CompositorEvents, LensStages, OpenSource } from "../../../src/session/stages";
+import type { CompositorEvents, HeldFrame, LensStages, OpenSource } from "../../../src/session/stages";
 import type { CameraChoice, SourceWish } from "../../../src/session/types";
 import { UnreadableFileError } from "../../../src/capture/errors";
+import type { Frame } from "../../../src/capture/types";
 import type { Dish } from "../../../src/segmentation/types";
 import type { TranslatorKind } from "../../../src/translator/types";
 import {
@@ -42,6 +43,9 @@ class Machine {
   onCameras: () => void = () => undefined;
   onLost: (error: Error) => void = () => undefined;
   onVisible: (visible: boolean) => void = () => undefined;
+  onReducedMotion: (reduced: boolean) => void = () => undefined;
+  readonly held: { readonly frame: Frame; closed: boolean }[] = [];
+  holdFailure: Error | null = null;
   compositorEvents: CompositorEvents | null = null;
 
   session(params: Partial<LensParams> = {}, settings: LensSettings = {}): LensSession {
@@ -67,6 +71,13 @@ class Machine {
     const translator = this.translators.at(-1);
     if (translator === undefined) throw new Error("No translator was created.");
     return translator;
+  }
+
+  holdFrame(frame: Frame): Promise<HeldFrame> {
+    if (this.holdFailure !== null) return Promise.reject(this.holdFailure);
+    const held = { frame: { ...frame, sequence: frame.sequence + 0.5 }, closed: false };
+    this.held.push(held);
+    return Promise.resolve({ frame: held.frame, close: () => (held.closed = true) });
   }
 
   /** A few frames, with every translation answered. */
@@ -125,6 +136,12 @@ class Machine {
         return () => undefined;
       },
       watchPressure: () => () => undefined,
+      holdFrame: (frame) => this.holdFrame(frame),
+      watchReducedMotion: (onChange) => {
+        this.onReducedMotion = onChange;
+        onChange(false);
+        return () => undefined;
+      },
       watchVisibility: (onChange) => {
         this.onVisible = onChange;
         return () => undefined;
@@ -302,6 +319,133 @@ describe("running", () => {
       ["camera", true],
       ["photo", false],
     ]);
+  });
+});
+
+describe("how the dish is shown", () => {
+  test("a mix for all dishes is translated with weights between the two", async () => {
+    const session = machine.session();
+    await session.start();
+    await machine.play();
+    session.actions.mixDomains("a", "c", 0.5);
+    await machine.play();
+    expect(machine.translator.requests.at(-1)?.domains).toEqual(Float32Array.of(0.5, 0, 0.5));
+    expect(createPublicApi(session.state).dishes[0]?.mix).toEqual({ from: "a", to: "c", amount: 0.5 });
+    session.actions.chooseDomain("b");
+    expect(session.state.mix.value).toBeNull();
+  });
+
+  test("strength is remembered and comes gently; the original does not change it", async () => {
+    const session = machine.session({}, { strength: 0.5 });
+    await session.start();
+    await machine.play();
+    const strength = () => machine.compositors[0]?.strengths.at(-1);
+    expect(strength()).toBeCloseTo(0.5);
+    session.actions.setOriginal(true);
+    await machine.clock.pass(300);
+    expect(strength()).toBe(0);
+    session.actions.setOriginal(false);
+    await machine.clock.pass(300);
+    expect(strength()).toBeCloseTo(0.5);
+    session.actions.setStrength(7);
+    await machine.clock.pass(300);
+    expect(strength()).toBe(1);
+    expect(machine.settings.current.strength).toBe(1);
+  });
+
+  test("hot dishes steam, unless it is switched off or the system asks for reduced motion", async () => {
+    const session = machine.session({}, { steam: true });
+    await session.start();
+    const steam = () => machine.compositors[0]?.steam;
+    expect(steam()).toHaveLength(3);
+    machine.onReducedMotion(true);
+    expect(steam()).toBeNull();
+    machine.onReducedMotion(false);
+    expect(steam()).not.toBeNull();
+    session.actions.setSteam(false);
+    expect(steam()).toBeNull();
+    expect(machine.settings.current.steam).toBe(false);
+  });
+
+  test("a dish that comes nearer is drawn larger at once, and translated from its larger region", async () => {
+    const session = machine.session();
+    machine.dishes = [dishOf(1, 320, 240, 150)];
+    await session.start();
+    await machine.play();
+    machine.dishes = [dishOf(1, 320, 240, 300)];
+    machine.source.onFrame(frameOf(100, machine.clock.now()));
+    expect(machine.compositors[0]?.layers[0]?.dish.roi.size).toBe(300);
+    expect(machine.compositors[0]?.layers[0]?.patch.roi.size).toBe(150);
+    await machine.play();
+    expect(machine.compositors[0]?.layers[0]?.patch.roi.size).toBe(300);
+  });
+});
+
+describe("freezing", () => {
+  const frozenSession = async () => {
+    const session = machine.session();
+    await session.start();
+    await machine.play();
+    session.actions.setFrozen(true);
+    await settle();
+    return session;
+  };
+
+  test("the picture and its dishes stay, and other domains are translated from it", async () => {
+    const session = await frozenSession();
+    expect(createPublicApi(session.state).frozen).toBe(true);
+    for (let turn = 0; turn < 3; turn += 1) {
+      await machine.clock.pass(20);
+      if (machine.translator.busy) await machine.translator.answer();
+    }
+    const held = machine.held[0]?.frame;
+    const { length } = machine.translator.requests;
+    for (const sequence of [50, 51, 52]) {
+      machine.source.onFrame(frameOf(sequence, machine.clock.now()));
+      await machine.clock.pass(30);
+    }
+    expect(machine.translator.requests).toHaveLength(length);
+    expect(machine.compositors[0]?.frames.at(-1)?.sequence).toBe(held?.sequence);
+    session.actions.chooseDomain("c");
+    expect(machine.translator.requests.at(-1)).toMatchObject({
+      frame: { sequence: held?.sequence },
+      domains: Float32Array.of(0, 0, 1),
+    });
+    await machine.translator.answer();
+    session.actions.setFrozen(false);
+    await machine.clock.pass(20);
+    expect(machine.compositors[0]?.frames.at(-1)?.sequence).toBe(52);
+    expect(machine.held[0]?.closed).toBe(true);
+  });
+
+  test("the camera may go meanwhile: what is held stays, and another source thaws it", async () => {
+    const session = await frozenSession();
+    machine.source.onError(namedError("CameraLostError"));
+    while (machine.translator.busy) await machine.translator.answer();
+    session.actions.chooseDomain("b");
+    expect(machine.translator.requests.at(-1)?.domains).toEqual(Float32Array.of(0, 1, 0));
+    await session.actions.open({ kind: "camera" });
+    expect(session.state.frozen.value).toBe(false);
+    expect(machine.held[0]?.closed).toBe(true);
+    machine.source.onFrame(frameOf(3));
+    await machine.clock.pass(20);
+    expect(machine.compositors[0]?.frames.at(-1)?.sequence).toBe(3);
+  });
+
+  test("a picture that is gone cannot be held: the lens goes on", async () => {
+    machine.holdFailure = namedError("FrameGoneError");
+    const session = await frozenSession();
+    expect(session.state.frozen.value).toBe(false);
+    machine.source.onFrame(frameOf(77));
+    await machine.clock.pass(20);
+    expect(machine.compositors[0]?.frames.at(-1)?.sequence).toBe(77);
+  });
+
+  test("before the first picture there is nothing to hold", async () => {
+    const session = machine.session();
+    await session.start();
+    session.actions.setFrozen(true);
+    expect(session.state.frozen.value).toBe(false);
   });
 });
 
