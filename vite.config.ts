@@ -1,13 +1,14 @@
 import { defineConfig } from "vite";
 import { DEVELOPMENT_STYLE_NONCE } from "./scripts/headers.mjs";
 import { siteHeadersPlugin } from "./scripts/site-plugin.mjs";
+import { verifiedFilesPlugin } from "./scripts/verified-plugin.mjs";
 
 export default defineConfig(({ command, isPreview }) => ({
   // Relative addresses: the site works in any folder of any web server.
   base: "./",
   // Pages of their own; an unknown address is a 404, never the page under another name (a missing model must not be HTML).
   appType: "mpa",
-  plugins: [siteHeadersPlugin()],
+  plugins: [siteHeadersPlugin(), verifiedFilesPlugin()],
   // three's modules instead of its bundles: 6 kB of gzip less, since more of it can be left out.
   resolve: { alias: command === "build" ? THREE_MODULES : {} },
   ...(command === "serve" && isPreview !== true ? { html: { cspNonce: DEVELOPMENT_STYLE_NONCE } } : {}),

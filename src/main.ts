@@ -1,4 +1,5 @@
 import { preferredLanguage } from "./i18n";
+import { createKeeping } from "./pwa";
 import { browserStages, LensSession, parseParams, publishApi, SettingsStore } from "./session";
 import { mount } from "./ui";
 
@@ -10,8 +11,11 @@ const settings = new SettingsStore(params.kiosk ? null : browserStorage());
 const canvasHost = document.createElement("div");
 canvasHost.className = "canvas-host";
 
+const siteRoot = new URL("./", document.baseURI);
+const keeping = createKeeping(siteRoot);
+
 const session = new LensSession({
-  stages: browserStages(new URL("models/", document.baseURI).href, params.model),
+  stages: browserStages(new URL("models/", siteRoot).href, params.model, keeping),
   container: canvasHost,
   params,
   problems,

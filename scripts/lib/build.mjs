@@ -14,6 +14,7 @@ const SOURCES = [
   "vite.config.ts",
   "scripts/headers.mjs",
   "scripts/site-plugin.mjs",
+  "scripts/verified-plugin.mjs",
   "package-lock.json",
 ];
 

@@ -114,6 +114,14 @@ export const errorsEn = {
     title: "Nothing to keep yet",
     text: "Wait until the picture is there and the lens is running, then try again.",
   },
+  StorageFullError: {
+    title: "There is no room on this device",
+    text: "The lens works now, but not without the network. Free some space, then load the page again.",
+  },
+  StorageRefusedError: {
+    title: "This browser keeps nothing here",
+    text: "The lens works now, but not without the network. A private window does that, or a setting for this site.",
+  },
 } as const satisfies Readonly<Record<string, ErrorText>>;
 
 export type KnownErrorName = keyof typeof errorsEn;

@@ -110,6 +110,14 @@ export const errorsJa: Readonly<Record<KnownErrorName, ErrorText>> = {
     title: "まだ保存できる映像がありません",
     text: "映像が表示され、変換が始まってから、もう一度お試しください。",
   },
+  StorageFullError: {
+    title: "端末の空き容量が足りません",
+    text: "今は使えますが、オフラインでは使えません。空き容量を増やしてから、ページを読み込み直してください。",
+  },
+  StorageRefusedError: {
+    title: "このブラウザには保存できません",
+    text: "今は使えますが、オフラインでは使えません。プライベートウィンドウか、このサイトの設定が原因と考えられます。",
+  },
 };
 
 export const unknownErrorJa: ErrorText = {

@@ -60,4 +60,10 @@ export class UnknownModelError extends MealshiftError {
 /** A model file or the catalogue could not be fetched. */
 export class ModelUnavailableError extends MealshiftError {
   override readonly name = "ModelUnavailableError";
+  /** What the server answered; undefined where there was no answer. */
+  readonly status: number | undefined;
+  constructor(message: string, options?: ErrorOptions & { readonly status?: number }) {
+    super(message, options);
+    this.status = options?.status;
+  }
 }

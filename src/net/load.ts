@@ -6,17 +6,15 @@ import {
   parseCatalog,
   parseModelConfig,
 } from "./config";
-import { ModelConfigError, ModelIntegrityError, ModelUnavailableError, UnknownModelError } from "./errors";
+import { ModelConfigError, ModelUnavailableError, UnknownModelError } from "./errors";
+import type { FileStore } from "./file-store";
 import { readSafetensors } from "./safetensors";
 import type { TensorMap } from "./tensors";
+import { fetchOk, readAtMost, transferFile, type TransferOptions } from "./transfer";
 
-export interface LoadOptions {
-  /** Default: the global `fetch`. */
-  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
-  /** Stops the loading; the promise then rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
-  /** Called as bytes of a model file arrive. `total` is what the config promises. */
-  readonly onProgress?: (received: number, total: number) => void;
+export interface LoadOptions extends TransferOptions {
+  /** Keeps documents and files between visits. Default: nothing is kept. Whoever loads files commits. */
+  readonly store?: FileStore | undefined;
 }
 
 export interface ChooseOptions extends LoadOptions {
@@ -57,6 +55,7 @@ const MAX_JSON_BYTES = 4 * 2 ** 20;
 export async function loadModel(baseUrl: string, id?: string, options: ChooseOptions = {}): Promise<LoadedModel> {
   const folder = await loadModelFolder(baseUrl, id, options);
   const bytes = await loadModelFile(folder.url, folder.config.files.weights, options);
+  await options.store?.commit();
   return { ...folder, tensors: readSafetensors(bytes).tensors };
 }
 
@@ -82,38 +81,19 @@ export async function loadModelFolder(baseUrl: string, id?: string, options: Cho
 }
 
 /**
- * Fetches a file of a model folder and checks it before anyone parses it.
+ * Fetches a file of a model folder and checks it before anyone parses it; through the store, where there is one.
  *
  * @throws {ModelUnavailableError} if it cannot be fetched.
  * @throws {ModelIntegrityError} if its length or sha256 is not what the config promises, or cannot be checked.
  */
-export async function loadModelFile(
+export function loadModelFile(
   folderUrl: string,
   file: ModelFile,
   options: LoadOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const url = new URL(file.path, folderUrl).href;
-  const response = await fetchOk(url, file.path, options);
-  const bytes = await readAtMost(response, file.path, file.bytes, options);
-  if (bytes.length !== file.bytes) {
-    const found = bytes.length > file.bytes ? "more" : `${bytes.length}`;
-    throw new ModelIntegrityError(`${file.path} should have ${file.bytes} bytes, but has ${found}. ${RELOAD}`);
-  }
-  // Typed as always there, but browsers leave it out on pages without HTTPS.
-  const subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle;
-  if (subtle === undefined) {
-    throw new ModelIntegrityError(
-      `${file.path} cannot be checked, for crypto.subtle is missing. Open the page over HTTPS or on localhost.`,
-    );
-  }
-  const digest = toHex(await subtle.digest("SHA-256", bytes));
-  if (digest !== file.sha256) {
-    throw new ModelIntegrityError(`${file.path} has the sha256 ${digest}, not ${file.sha256}. ${RELOAD}`);
-  }
-  return bytes;
+  return options.store === undefined ? transferFile(url, file, options) : options.store.file(url, file, options);
 }
-
-const RELOAD = "Reload the page without its cache; if that does not help, copy the model folder to the server again.";
 
 function chooseModel(models: readonly CatalogEntry[], id: string | undefined, options: ChooseOptions): CatalogEntry {
   const { family = "stargan", among } = options;
@@ -138,73 +118,42 @@ function listed(models: readonly CatalogEntry[]): string {
 }
 
 async function fetchJson(url: string, name: string, options: LoadOptions): Promise<unknown> {
-  const response = await fetchOk(url, name, options);
-  const bytes = await readAtMost(response, name, MAX_JSON_BYTES, { ...options, onProgress: () => {} });
+  try {
+    return JSON.parse(await fetchDocument(url, name, options));
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new ModelConfigError("", `${name} is not JSON. Does the server answer with a page instead?`, { cause });
+  }
+}
+
+/** The text as the server has it now; the kept one where the server cannot be reached. */
+async function fetchDocument(url: string, name: string, options: LoadOptions): Promise<string> {
+  const { store } = options;
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    // Asked for anew each time: a stale description would name files that have been replaced.
+    const response = await fetchOk(url, name, options, { cache: "no-cache" });
+    bytes = await readAtMost(response, name, MAX_JSON_BYTES, { ...options, onProgress: () => {} });
+  } catch (cause) {
+    const kept = isUnreachable(cause) ? await store?.document(url) : null;
+    if (kept === null || kept === undefined) throw cause;
+    return kept;
+  }
   if (bytes.length > MAX_JSON_BYTES) throw new ModelConfigError("", `${name} is larger than ${MAX_JSON_BYTES} bytes.`);
+  const text = decode(bytes, name);
+  store?.propose(url, text);
+  return text;
+}
+
+/** No answer, or that of a server in trouble; not one that says that the file is gone. */
+function isUnreachable(error: unknown): boolean {
+  return error instanceof ModelUnavailableError && (error.status === undefined || error.status >= 500);
+}
+
+function decode(bytes: Uint8Array, name: string): string {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new ModelConfigError("", `${name} is not JSON in UTF-8. Does the server answer with a page instead?`, {
-      cause,
-    });
+    throw new ModelConfigError("", `${name} is not in UTF-8. Does the server answer with a page instead?`, { cause });
   }
-}
-
-async function fetchOk(url: string, name: string, options: LoadOptions): Promise<Response> {
-  const { fetch = globalThis.fetch, signal } = options;
-  let response: Response;
-  try {
-    response = await fetch(url, signal ? { signal } : {});
-  } catch (cause) {
-    signal?.throwIfAborted();
-    throw new ModelUnavailableError(`${name} cannot be fetched. Check the connection and try again.`, { cause });
-  }
-  if (!response.ok) {
-    await response.body?.cancel();
-    throw new ModelUnavailableError(
-      `${name} cannot be fetched: the server answered ${response.status} for ${url}. Is the model folder there?`,
-    );
-  }
-  return response;
-}
-
-/** Reads a body as it arrives. Stops as soon as it is longer than `limit`, and then returns more than that. */
-async function readAtMost(
-  response: Response,
-  name: string,
-  limit: number,
-  { signal, onProgress }: LoadOptions,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
-  let received = 0;
-  // A response without a body, which the standard allows, is read as an empty one.
-  const reader = (
-    response.body ?? new ReadableStream<Uint8Array<ArrayBuffer>>({ start: (c) => c.close() })
-  ).getReader();
-  while (received <= limit) {
-    signal?.throwIfAborted();
-    const chunk = await reader.read().catch((cause: unknown) => {
-      signal?.throwIfAborted();
-      throw new ModelUnavailableError(
-        `${name} broke off after ${received} bytes. Check the connection and try again.`,
-        { cause },
-      );
-    });
-    if (chunk.done) break;
-    chunks.push(chunk.value);
-    received += chunk.value.length;
-    onProgress?.(received, limit);
-  }
-  if (received > limit) await reader.cancel();
-  const bytes = new Uint8Array(received);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
-}
-
-function toHex(digest: ArrayBuffer): string {
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

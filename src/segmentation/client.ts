@@ -14,6 +14,8 @@ export interface MediaPipeSegmenterOptions {
   readonly height: number;
   /** Default `auto`. */
   readonly delegate?: SegmenterDelegate | "auto";
+  /** MediaPipe's WebAssembly; default: loaded from the site. */
+  readonly wasm?: () => Promise<WebAssembly.Module>;
   /** Age, ms, at which the worker is replaced; default 10 minutes. */
   readonly renewAfter?: number;
 }
@@ -41,9 +43,16 @@ export class MediaPipeSegmenter implements Segmenter {
     private handle: SegmenterHandle,
   ) {}
 
-  /** @throws {SegmenterLoadError} when it cannot be started: what is missing, or what is wrong with the model. */
+  /**
+   * @throws {SegmenterLoadError} when it cannot be started: what is missing, or what is wrong with the model.
+   * @throws {ModelUnavailableError | ModelIntegrityError} when its WebAssembly cannot be fetched.
+   */
   static async create(options: MediaPipeSegmenterOptions): Promise<MediaPipeSegmenter> {
-    const setup = { wasm: await segmenterWasm(), model: options.model, delegate: options.delegate ?? "auto" };
+    const setup = {
+      wasm: await (options.wasm ?? segmenterWasm)(),
+      model: options.model,
+      delegate: options.delegate ?? "auto",
+    };
     return new MediaPipeSegmenter(setup, options, await startHandle(setup));
   }
 

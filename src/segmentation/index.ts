@@ -4,3 +4,4 @@ export type { SegmenterDelegate, SegmenterReady } from "./contract";
 export { SegmenterLoadError, SegmenterRunError } from "./errors";
 export { DishTracker, type MaskedFrame } from "../net/dish/tracker";
 export type { Dish, Ellipse, Mask, Point, Segmenter, Square } from "./types";
+export { segmenterWasm, segmenterWasmBytes } from "./wasm-module";

@@ -1,31 +1,38 @@
-import wasmUrl from "@mediapipe/tasks-vision/vision_wasm_module_internal.wasm?url";
+import wasm from "@mediapipe/tasks-vision/vision_wasm_module_internal.wasm?verified";
+import { MealshiftError } from "../net/errors";
+import { transferFile, type TransferFile, type TransferOptions } from "../net/transfer";
 import { SegmenterLoadError } from "./errors";
+
+/** Length of MediaPipe's WebAssembly, for the progress of a page that loads it. */
+export const segmenterWasmBytes = wasm.bytes;
 
 let compiled: Promise<WebAssembly.Module> | null = null;
 
 /**
- * MediaPipe's WebAssembly, fetched and compiled once for all workers to come, beside the main thread.
+ * MediaPipe's WebAssembly, loaded, checked and compiled once for all workers to come, beside the main thread.
  *
- * @throws {SegmenterLoadError} when it cannot be fetched or compiled; the next call tries again.
+ * @param transfer Fetches and checks it; default: from the server at each visit.
+ * @throws {ModelUnavailableError | ModelIntegrityError} when it cannot be fetched, or is another file.
+ * @throws {SegmenterLoadError} when it cannot be compiled. The next call tries again.
  */
-export async function segmenterWasm(): Promise<WebAssembly.Module> {
-  compiled ??= compile();
+export async function segmenterWasm(
+  transfer: TransferFile = transferFile,
+  options: TransferOptions = {},
+): Promise<WebAssembly.Module> {
+  compiled ??= compile(transfer, options);
   try {
     return await compiled;
   } catch (cause) {
     compiled = null;
+    if (cause instanceof MealshiftError) throw cause;
     throw new SegmenterLoadError(
-      `The segmenter's WebAssembly (${wasmUrl}) could not be loaded: ${String(cause)}. Check that the server has it, and that the browser knows WebAssembly SIMD.`,
+      `The segmenter's WebAssembly (${wasm.url}) could not be compiled: ${String(cause)}. Check that the browser knows WebAssembly SIMD.`,
       { cause },
     );
   }
 }
 
-async function compile(): Promise<WebAssembly.Module> {
-  const response = await fetch(wasmUrl);
-  if (!response.ok) throw new Error(`status ${response.status}`);
-  // Servers that do not know the type of .wasm files are common, and compileStreaming insists on it.
-  return response.headers.get("content-type") === "application/wasm"
-    ? WebAssembly.compileStreaming(response)
-    : WebAssembly.compile(await response.arrayBuffer());
+async function compile(transfer: TransferFile, options: TransferOptions): Promise<WebAssembly.Module> {
+  const url = new URL(wasm.url, import.meta.url).href;
+  return WebAssembly.compile(await transfer(url, { ...wasm, path: "the dish finder's WebAssembly" }, options));
 }

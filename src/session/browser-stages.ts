@@ -9,6 +9,7 @@ import {
   type FrameSource,
 } from "../capture";
 import { createCompositor, type Compositor } from "../compositor";
+import type { Keeping } from "../net/file-store";
 import { DishTracker, MediaPipeSegmenter } from "../segmentation";
 import { createTranslator, type TranslatorKind } from "../translator";
 import { GpuHolder } from "./gpu-holder";
@@ -19,8 +20,14 @@ import { toPixels, withPixels } from "./readback";
 import type { BuiltTranslator, CompositorEvents, LensStages, ModelKit, OpenSource } from "./stages";
 import type { SourceWish } from "./types";
 
-/** The real stages, in a browser. `modelsUrl` is the folder of `catalog.json`, `model` the generator's id in it. */
-export const browserStages = (modelsUrl: string, model?: string): LensStages => {
+/**
+ * The real stages, in a browser.
+ *
+ * @param modelsUrl Folder of `catalog.json`.
+ * @param model The generator's id in it; default: the catalogue's own.
+ * @param keeping Where loaded files are kept; default: nowhere.
+ */
+export const browserStages = (modelsUrl: string, model?: string, keeping?: Keeping): LensStages => {
   const gpu = new GpuHolder();
   const bridge = new CompositorBridge(gpu);
   return {
@@ -30,7 +37,7 @@ export const browserStages = (modelsUrl: string, model?: string): LensStages => 
     cameraAllowed,
     holdFrame,
     loadModels: async (onProgress, signal) =>
-      createKit(await loadLensModels(modelsUrl, model, onProgress, signal), gpu, bridge),
+      createKit(await loadLensModels(modelsUrl, model, onProgress, signal, keeping), gpu, bridge),
     createCompositor: (events) => bridge.create(events),
     readPatch: async (patch) => {
       const device = (await gpu.get())?.device;

@@ -10,7 +10,8 @@ export const Loading = () => {
   const phase = lens.state.phase.value;
   if (phase.kind !== "loading") return null;
   const { step, loadedBytes, totalBytes } = phase;
-  const loading = step === "model" && totalBytes > 0;
+  // The dish finder's own program may still be coming when the models are there.
+  const loading = (step === "model" || step === "segmenter") && loadedBytes < totalBytes;
   return (
     <div class="loading" role="status">
       <p class="loading-text">
