@@ -29,7 +29,7 @@ mount(root, {
   lens: session,
   canvasHost,
   language: params.lang ?? settings.current.lang ?? preferredLanguage(navigator.languages),
-  onLanguage: (lang) => settings.update({ lang }),
+  settings,
   kiosk: params.kiosk,
 });
 

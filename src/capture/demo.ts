@@ -2,6 +2,7 @@ import type { DemoReply, DemoRequest } from "./demo-worker";
 import { SourceUnavailableError } from "./errors";
 import { startSteadyClock, type StopClock } from "./frame-clock";
 import { STILL_RATE } from "./photo";
+import { stillnessWanted, watchStillness } from "./stillness";
 import type { Frame, FrameSource } from "./types";
 
 /** Frames a second. */
@@ -10,7 +11,7 @@ const RATE = 30;
 /**
  * The built-in demo scene: a photo of a meal seen through a slowly wandering camera, 1280x960 at 30 frames a
  * second at most, painted in a worker. `picture` is a bitmap that is closed when the next one comes. Where people asked
- * for reduced motion it is one still picture, and follows that setting while it runs.
+ * for less motion it is one still picture, and follows that while it runs.
  *
  * `start` rejects with SourceUnavailableError.
  */
@@ -54,7 +55,6 @@ export class DemoSource implements FrameSource {
 
   #run(worker: Worker, post: (request: DemoRequest) => void, onFrame: (frame: Frame) => void): void {
     const began = performance.now();
-    const stillness = matchMedia("(prefers-reduced-motion: reduce)");
     let frame: Frame | null = null;
     let asked: number | null = null;
     let restUntil = 0;
@@ -64,7 +64,7 @@ export class DemoSource implements FrameSource {
       // One picture at a time, and as long a rest as it took: on a slow machine the lens needs the processor more.
       if (asked !== null || now < restUntil) return;
       asked = now;
-      post({ paint: stillness.matches ? 0 : now - began });
+      post({ paint: stillnessWanted() ? 0 : now - began });
     };
     const repeat = (timestamp: number) => {
       if (frame) onFrame({ ...frame, timestamp });
@@ -81,22 +81,20 @@ export class DemoSource implements FrameSource {
     });
 
     let stopClock: StopClock | null = null;
-    const follow = () => {
+    const unwatch = watchStillness((still) => {
       stopClock?.();
-      if (stillness.matches) ask(performance.now());
-      stopClock = stillness.matches ? startSteadyClock(STILL_RATE, repeat) : startSteadyClock(RATE, ask);
-    };
-    const { signal } = this.#stopped;
-    stillness.addEventListener("change", follow, { signal });
-    signal.addEventListener(
+      if (still) ask(performance.now());
+      stopClock = still ? startSteadyClock(STILL_RATE, repeat) : startSteadyClock(RATE, ask);
+    });
+    this.#stopped.signal.addEventListener(
       "abort",
       () => {
+        unwatch();
         stopClock?.();
         if (frame?.picture instanceof ImageBitmap) frame.picture.close();
       },
       { once: true },
     );
-    follow();
   }
 }
 

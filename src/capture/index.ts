@@ -21,5 +21,6 @@ export {
 export { fileInputs, pickFile } from "./file-inputs";
 export { openFile, openUrl } from "./open";
 export { PhotoSource } from "./photo";
+export { setOwnStillness, stillnessWanted, watchStillness } from "./stillness";
 export type { Frame, FramePicture, FrameSource, SourceKind } from "./types";
 export { VideoSource } from "./video";

@@ -7,6 +7,7 @@ import {
   watchCameras,
   type CameraOptions,
   type FrameSource,
+  watchStillness,
 } from "../capture";
 import { createCompositor, type Compositor } from "../compositor";
 import type { Keeping } from "../net/file-store";
@@ -47,7 +48,7 @@ export const browserStages = (modelsUrl: string, model?: string, keeping?: Keepi
     watchDevice: (onLost) => gpu.watch(onLost),
     watchPressure,
     watchVisibility,
-    watchReducedMotion,
+    watchReducedMotion: watchStillness,
   };
 };
 
@@ -147,12 +148,4 @@ const watchVisibility = (onChange: (visible: boolean) => void): (() => void) => 
   document.addEventListener("visibilitychange", listener);
   listener();
   return () => document.removeEventListener("visibilitychange", listener);
-};
-
-const watchReducedMotion = (onChange: (reduced: boolean) => void): (() => void) => {
-  const query = matchMedia("(prefers-reduced-motion: reduce)");
-  const listener = () => onChange(query.matches);
-  query.addEventListener("change", listener);
-  listener();
-  return () => query.removeEventListener("change", listener);
 };

@@ -4,8 +4,9 @@ import type { LensStages } from "./stages";
 import type { SourceWish } from "./types";
 
 /**
- * What is shown when the page opens. The address decides; without its word the camera opens only where that asks
- * nobody: it was in use last time (or this is a kiosk) and the browser still allows it. Else the demo scene.
+ * What is shown when the page opens. The address decides; without its word the setting for it; without that the camera
+ * opens only where it asks nobody: it was in use last time (or this is a kiosk) and the browser still allows it. Else the
+ * demo scene.
  */
 export const firstSource = async (
   params: LensParams,
@@ -14,8 +15,11 @@ export const firstSource = async (
 ): Promise<SourceWish> => {
   const remembered = rememberedCamera(settings);
   if (params.source !== undefined) return params.source.kind === "camera" ? remembered : params.source;
-  const wanted = params.kiosk || settings.source === "camera";
-  return wanted && (await stages.cameraAllowed()) ? remembered : { kind: "demo" };
+  if (params.kiosk || settings.startCamera === undefined) {
+    const wanted = params.kiosk || settings.source === "camera";
+    return wanted && (await stages.cameraAllowed()) ? remembered : { kind: "demo" };
+  }
+  return settings.startCamera ? remembered : { kind: "demo" };
 };
 
 /** The camera that was used last, or any. */

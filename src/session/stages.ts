@@ -82,6 +82,6 @@ export interface LensStages {
   watchPressure(onChange: (critical: boolean) => void): () => void;
   /** Calls back when the page is shown or hidden; returns what ends that. */
   watchVisibility(onChange: (visible: boolean) => void): () => void;
-  /** Calls back at once and when it changes whether the system asks for reduced motion; returns what ends that. */
+  /** Calls back at once and when it changes whether people want less to move; returns what ends that. */
   watchReducedMotion(onChange: (reduced: boolean) => void): () => void;
 }

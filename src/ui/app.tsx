@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { fileInputs } from "../capture";
 import { openPickedFile, showDemo, startCamera, toggleCompare } from "./commands";
+import { Caption } from "./components/caption";
 import { DishStrip } from "./components/dish-strip";
 import { DishTitle } from "./components/dish-title";
 import { FaultCard } from "./components/fault-card";
@@ -22,7 +23,7 @@ export const App = () => {
   const ui = useUi();
   const t = useTranslate();
   const root = useRef<HTMLDivElement>(null);
-  const { lens, kiosk } = ui;
+  const { lens, kiosk, settings } = ui;
   const { language, setLanguage } = useLanguage();
 
   useEffect(() => listenToKeys(ui), [ui]);
@@ -32,7 +33,7 @@ export const App = () => {
   }, [lens, kiosk]);
 
   return (
-    <div ref={root} class="app" data-kiosk={kiosk ? "" : undefined}>
+    <div ref={root} class="app" data-kiosk={kiosk ? "" : undefined} data-hand={settings.live.value.hand}>
       <main class="view on-picture">
         <Picture />
         <div class="over">
@@ -42,6 +43,7 @@ export const App = () => {
             <FaultCard />
           </div>
           <Hint />
+          <Caption />
           <Loading />
         </div>
       </main>

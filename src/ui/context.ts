@@ -1,14 +1,15 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Signal } from "@preact/signals";
-import type { Lens } from "../session";
+import type { Lens, SettingsStore } from "../session";
 
 /** Panels above the picture; one is open at a time. */
-export type PanelName = "about" | "camera" | "keys" | "more" | "status";
+export type PanelName = "about" | "camera" | "keys" | "more" | "settings" | "status";
 
 /** What every component of the lens needs. */
 export interface UiContext {
   readonly lens: Lens;
+  readonly settings: SettingsStore;
   readonly kiosk: boolean;
   /** Holds the compositor's canvas. */
   readonly canvasHost: HTMLElement;

@@ -1,18 +1,19 @@
-import { effect, signal } from "@preact/signals";
+import { signal } from "@preact/signals";
 import { render } from "preact";
 import type { Language } from "../i18n";
-import type { Lens } from "../session";
+import type { Lens, SettingsStore } from "../session";
 import { App } from "./app";
 import { UiProvider, type UiContext } from "./context";
+import { followSettings } from "./follow-settings";
 import { LanguageProvider } from "./kit/language";
 
 export interface MountOptions {
   readonly lens: Lens;
   /** Where the session puts the compositor's canvas. */
   readonly canvasHost: HTMLElement;
+  /** The one to begin with; a choice is remembered in `settings`. */
   readonly language: Language;
-  /** People chose another language. */
-  readonly onLanguage: (language: Language) => void;
+  readonly settings: SettingsStore;
   readonly kiosk: boolean;
 }
 
@@ -22,16 +23,15 @@ export const mount = (root: HTMLElement, options: MountOptions): (() => void) =>
   const context: UiContext = {
     lens: options.lens,
     canvasHost: options.canvasHost,
+    settings: options.settings,
     kiosk: options.kiosk,
     panel: signal(null),
   };
   const setLanguage = (chosen: Language) => {
     language.value = chosen;
-    options.onLanguage(chosen);
+    options.settings.update({ lang: chosen });
   };
-  const endLanguage = effect(() => {
-    document.documentElement.lang = language.value;
-  });
+  const endFollowing = followSettings(options.settings, language);
   root.replaceChildren();
   render(
     <LanguageProvider value={{ language, setLanguage }}>
@@ -42,7 +42,7 @@ export const mount = (root: HTMLElement, options: MountOptions): (() => void) =>
     root,
   );
   return () => {
-    endLanguage();
+    endFollowing();
     render(null, root);
   };
 };

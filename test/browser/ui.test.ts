@@ -196,7 +196,8 @@ describe("what people do", () => {
       }
     });
     await view.page.click(".language");
-    expect(await callsOf(view)).toEqual(['open "file" "lunch.jpg"', 'language "ja"']);
+    expect(await callsOf(view)).toEqual(['open "file" "lunch.jpg"']);
+    expect(await view.page.evaluate(() => globalThis.uiPage.settings.current.lang)).toBe("ja");
     expect(await view.page.getAttribute("html", "lang")).toBe("ja");
     expect(await view.page.textContent(".dock")).toContain("カメラを使う");
     await view.close();
@@ -250,6 +251,39 @@ describe("what people do", () => {
     await view.page.getByRole("button", { name: "Show the demo scene" }).click();
     expect(await view.page.getByRole("dialog").count()).toBe(0);
     expect(await callsOf(view)).toEqual(['open "demo" ""']);
+    await view.close();
+  });
+
+  test("settings are chosen by keys, hold at once and are remembered; forgetting asks first", async () => {
+    const view = await openScene("scene=two", screens.tablet);
+    const { page } = view;
+    const settings = () => page.evaluate(() => globalThis.uiPage.settings.current);
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("button", { name: "Settings" }).click();
+    const sheet = page.getByRole("dialog", { name: "Settings" });
+    await sheet.getByRole("radio", { name: "Dark" }).focus();
+    await page.keyboard.press("ArrowLeft");
+    await sheet.getByText("Left", { exact: true }).click();
+    await sheet.getByText("Whole", { exact: true }).click();
+    await sheet.getByRole("switch", { name: "Captions" }).click();
+    await sheet.getByRole("switch", { name: "Less motion" }).click();
+    expect(await settings()).toEqual({ theme: "light", hand: "left", fit: "contain", captions: true, calm: true });
+    const scheme = () => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+    expect(await scheme()).toBe("light");
+    await sheet.getByText("日本語").click();
+    expect(await page.getAttribute("html", "lang")).toBe("ja");
+    await page.getByRole("radio", { name: "システム" }).first().focus();
+    await page.keyboard.press("Space");
+    expect((await settings()).lang).toBeUndefined();
+    await page.getByRole("button", { name: "Forget everything on this device" }).click();
+    expect((await settings()).hand).toBe("left");
+    await page.keyboard.press("Escape");
+    expect(await page.textContent(".caption")).toBe("The meal is shown as Ramen and Tom yum.");
+    const [dock, picture] = await Promise.all([
+      page.locator(".dock").boundingBox(),
+      page.locator(".stage").boundingBox(),
+    ]);
+    expect(dock?.x ?? Number.NaN).toBeLessThan(picture?.x ?? Number.NaN);
     await view.close();
   });
 

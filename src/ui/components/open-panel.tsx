@@ -3,6 +3,7 @@ import { AboutPanel } from "./about-panel";
 import { CameraPanel } from "./camera-panel";
 import { KeysPanel } from "./keys-panel";
 import { MorePanel } from "./more/more-panel";
+import { SettingsPanel } from "../settings/settings-panel";
 import { StatusPanel } from "./status-panel";
 
 const panels = {
@@ -10,6 +11,7 @@ const panels = {
   camera: CameraPanel,
   keys: KeysPanel,
   more: MorePanel,
+  settings: SettingsPanel,
   status: StatusPanel,
 } satisfies Readonly<Record<PanelName, unknown>>;
 

@@ -12,15 +12,15 @@ const fitQuery = "(orientation: portrait), (pointer: coarse) and (max-width: 127
 
 /** The stage: the canvas where it belongs, and what lies on it. */
 export const Picture = () => {
-  const { lens, canvasHost } = useUi();
+  const { lens, canvasHost, settings } = useUi();
   const t = useTranslate();
   const stage = useRef<HTMLDivElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const size = useSignal({ width: 0, height: 0 });
-  const fit = useSignal<Fit>("cover");
+  const fitOfScreen = useSignal<Fit>("cover");
   const rect = useComputed<Rect>(() => {
     const picture = lens.state.picture.value ?? { width: 4, height: 3 };
-    return pictureRect(picture, size.value.width, size.value.height, fit.value);
+    return pictureRect(picture, size.value.width, size.value.height, settings.live.value.fit ?? fitOfScreen.value);
   });
   const span = useComputed(() => visibleSpan(rect.value, size.value.width));
 
@@ -33,7 +33,7 @@ export const Picture = () => {
     observer.observe(element);
     const query = matchMedia(fitQuery);
     const follow = () => {
-      fit.value = query.matches ? "cover" : "contain";
+      fitOfScreen.value = query.matches ? "cover" : "contain";
     };
     follow();
     query.addEventListener("change", follow);
@@ -41,7 +41,7 @@ export const Picture = () => {
       observer.disconnect();
       query.removeEventListener("change", follow);
     };
-  }, [fit, size]);
+  }, [fitOfScreen, size]);
 
   useEffect(() => {
     frame.current?.prepend(canvasHost);

@@ -1,6 +1,15 @@
 import { h } from "preact";
 import {
   Activity,
+  Captions,
+  Hand,
+  Languages,
+  Leaf,
+  Maximize,
+  Settings2,
+  SunMoon,
+  Trash2,
+  Wind,
   Camera,
   Check,
   ChevronRight,
@@ -29,18 +38,27 @@ const icon = (node: IconNode) => () => (
 export type Icon = ReturnType<typeof icon>;
 
 export const AboutIcon = icon(Info);
+export const AppearanceIcon = icon(SunMoon);
 export const AlertIcon = icon(TriangleAlert);
 export const BowlIcon = icon(Soup);
+export const CalmIcon = icon(Leaf);
 export const CameraIcon = icon(Camera);
+export const CaptionsIcon = icon(Captions);
 export const CheckIcon = icon(Check);
 export const CloseIcon = icon(X);
 export const CompareIcon = icon(SquareSplitHorizontal);
 export const DropIcon = icon(Download);
+export const FitIcon = icon(Maximize);
 export const FlipIcon = icon(SwitchCamera);
+export const ForgetIcon = icon(Trash2);
 export const ForwardIcon = icon(ChevronRight);
+export const HandIcon = icon(Hand);
 export const KeyboardIcon = icon(Keyboard);
+export const LanguageIcon = icon(Languages);
 export const LicenceIcon = icon(Scale);
 export const LightIcon = icon(Zap);
 export const MoreIcon = icon(Ellipsis);
 export const OpenIcon = icon(Image);
+export const SettingsIcon = icon(Settings2);
 export const StatusIcon = icon(Activity);
+export const SteamIcon = icon(Wind);

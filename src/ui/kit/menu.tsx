@@ -78,3 +78,55 @@ export const MenuLink = ({ href, ...row }: MenuLinkProps) => (
     <ForwardIcon />
   </a>
 );
+
+export interface MenuSwitchProps extends MenuRowProps {
+  readonly on: boolean;
+  readonly onChange: (on: boolean) => void;
+}
+
+/** A row that is on or off. */
+export const MenuSwitch = ({ on, onChange, ...row }: MenuSwitchProps) => (
+  <button type="button" class="menu-row" role="switch" aria-checked={on} onClick={() => onChange(!on)}>
+    <RowText {...row} />
+    <span class="switch" aria-hidden="true" />
+  </button>
+);
+
+export interface MenuOption<Value extends string> {
+  readonly value: Value;
+  readonly label: string;
+  /** Language of the label, where it is not the page's. */
+  readonly lang?: string;
+}
+
+export interface MenuChoiceProps<Value extends string> extends MenuRowProps {
+  readonly value: Value;
+  readonly options: readonly MenuOption<Value>[];
+  readonly onChange: (value: Value) => void;
+}
+
+/** A row with a few options side by side, one of which holds. */
+export const MenuChoice = <Value extends string>({ value, options, onChange, ...row }: MenuChoiceProps<Value>) => {
+  const id = useId();
+  return (
+    <div class="menu-row menu-choice" role="radiogroup" aria-labelledby={id}>
+      <div class="menu-choice-text" id={id}>
+        <RowText {...row} />
+      </div>
+      <div class="segments">
+        {options.map((option) => (
+          <label key={option.value} class="segment" lang={option.lang}>
+            <input
+              type="radio"
+              name={id}
+              class="visually-hidden"
+              checked={option.value === value}
+              onChange={() => onChange(option.value)}
+            />
+            <span>{option.label}</span>
+          </label>
+        ))}
+      </div>
+    </div>
+  );
+};

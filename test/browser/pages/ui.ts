@@ -4,12 +4,14 @@
  */
 // Past the face of src/session, which would load every stage.
 import { createLensState, type WritableLensState } from "../../../src/session/state";
+import { SettingsStore } from "../../../src/session/settings";
 import type { DomainChoice, Lens } from "../../../src/session/types";
 import { mount } from "../../../src/ui";
 import { createPageStudio } from "./page-studio";
 
 interface UiPage {
   readonly calls: string[];
+  readonly settings: SettingsStore;
   readonly state: WritableLensState;
 }
 
@@ -261,19 +263,25 @@ state.picture.value = { width: canvas.width, height: canvas.height };
 state.source.value = { kind: "demo", status: "live", label: "Demo", mirrored: false, deviceId: null, torch: null };
 (scenes[query.get("scene") ?? "ready"] ?? becomeReady)();
 
+const settings = new SettingsStore(null);
+settings.update({
+  ...(query.has("left") && { hand: "left" }),
+  ...(query.has("captions") && { captions: true }),
+});
+
 const root = document.getElementById("app");
 if (root === null) throw new Error("ui.html has no element with the id app.");
 mount(root, {
   lens,
   canvasHost,
   language: query.get("lang") === "ja" ? "ja" : "en",
-  onLanguage: (language) => record("language", language),
+  settings,
   kiosk: query.has("kiosk"),
 });
 
 const picture = new Image();
 picture.addEventListener("load", () => {
   canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  globalThis.uiPage = { calls, state };
+  globalThis.uiPage = { calls, settings, state };
 });
 picture.src = "/demo/meal.jpg";

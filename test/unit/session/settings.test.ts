@@ -9,6 +9,9 @@ const storageWith = (text: string | null): SettingsStorage & { text: string | nu
   setItem(_key, value) {
     this.text = value;
   },
+  removeItem() {
+    this.text = null;
+  },
 });
 
 describe("SettingsStore", () => {
@@ -39,9 +42,26 @@ describe("SettingsStore", () => {
       setItem: () => {
         throw new DOMException("full", "QuotaExceededError");
       },
+      removeItem: () => {
+        throw new DOMException("no", "SecurityError");
+      },
     });
     store.update({ lang: "ja" });
     expect(store.current).toEqual({ lang: "ja" });
+    store.forget();
+    expect(store.current).toEqual({});
+  });
+
+  test("what is forgotten is gone from the storage, and whoever follows is told", () => {
+    const storage = storageWith('{"hand":"left","captions":true}');
+    const store = new SettingsStore(storage);
+    const seen: unknown[] = [];
+    const end = store.live.subscribe(({ hand }) => seen.push(hand));
+    store.update({ theme: "dark" });
+    store.forget();
+    end();
+    expect(seen).toEqual(["left", "left", undefined]);
+    expect(storage.text).toBeNull();
   });
 
   test("without a storage nothing outlives the visit", () => {

@@ -1,5 +1,5 @@
 import { useUi } from "../../context";
-import { AboutIcon, KeyboardIcon, StatusIcon } from "../../kit/icons";
+import { AboutIcon, KeyboardIcon, SettingsIcon, StatusIcon } from "../../kit/icons";
 import { useTranslate } from "../../kit/language";
 import { MenuButton, MenuSection } from "../../kit/menu";
 
@@ -9,6 +9,7 @@ export const AboutSection = () => {
   const t = useTranslate();
   return (
     <MenuSection title={t("more.help")}>
+      <MenuButton icon={SettingsIcon} label={t("settings.title")} leadsOn onClick={() => (panel.value = "settings")} />
       <MenuButton icon={KeyboardIcon} label={t("keys.title")} leadsOn onClick={() => (panel.value = "keys")} />
       <MenuButton icon={StatusIcon} label={t("status.label")} leadsOn onClick={() => (panel.value = "status")} />
       <MenuButton icon={AboutIcon} label={t("about.title")} leadsOn onClick={() => (panel.value = "about")} />

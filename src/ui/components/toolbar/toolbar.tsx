@@ -1,19 +1,29 @@
+import { useUi } from "../../context";
 import { useTranslate } from "../../kit/language";
 import { CompareTool, MoreTool, OpenTool } from "./tools";
 
 /** The row under the thumb: the shutter in the middle, tools on both sides. A tool that has nothing to do is absent. */
 export const Toolbar = () => {
+  const { settings } = useUi();
   const t = useTranslate();
+  const outer = (
+    <div key="outer" class="tools">
+      <OpenTool />
+      <CompareTool />
+    </div>
+  );
+  const inner = (
+    <div key="inner" class="tools">
+      <MoreTool />
+    </div>
+  );
+  // Mirrored in the document too, so that the focus goes from left to right.
+  const leftHanded = settings.live.value.hand === "left";
   return (
     <div class="toolbar" role="group" aria-label={t("control.tools")}>
-      <div class="tools">
-        <OpenTool />
-        <CompareTool />
-      </div>
-      <div class="shutter-place" />
-      <div class="tools">
-        <MoreTool />
-      </div>
+      {leftHanded ? inner : outer}
+      <div key="shutter" class="shutter-place" />
+      {leftHanded ? outer : inner}
     </div>
   );
 };

@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import { firstSource } from "../../../src/session/first-source";
+import type { LensSettings } from "../../../src/session/settings";
+
+const first = (settings: LensSettings, { allowed = true, kiosk = false } = {}) =>
+  firstSource({ kiosk }, settings, { cameraAllowed: () => Promise.resolve(allowed) });
+
+describe("what the page begins with", () => {
+  test("is the demo scene on a first visit, and the camera that was used last where it asks nobody", async () => {
+    expect(await first({})).toEqual({ kind: "demo" });
+    expect(await first({ source: "camera", deviceId: "b" })).toEqual({ kind: "camera", deviceId: "b" });
+    expect(await first({ source: "camera" }, { allowed: false })).toEqual({ kind: "demo" });
+  });
+
+  test("is what the setting says, even where the browser has to ask", async () => {
+    expect(await first({ startCamera: true, facing: "user" }, { allowed: false })).toEqual({
+      kind: "camera",
+      facing: "user",
+    });
+    expect(await first({ startCamera: false, source: "camera" })).toEqual({ kind: "demo" });
+  });
+
+  test("is the camera in a kiosk, and the address's word before all", async () => {
+    expect(await first({ startCamera: false }, { kiosk: true })).toEqual({ kind: "camera" });
+    const wish = await firstSource(
+      { kiosk: true, source: { kind: "demo" } },
+      { startCamera: true },
+      {
+        cameraAllowed: () => Promise.resolve(true),
+      },
+    );
+    expect(wish).toEqual({ kind: "demo" });
+  });
+});
