@@ -10,7 +10,7 @@ export interface Region {
   readonly toHeight: number;
 }
 
-export type DrawablePicture = HTMLVideoElement | VideoFrame | ImageBitmap | HTMLCanvasElement;
+export type DrawablePicture = HTMLVideoElement | VideoFrame | ImageBitmap | HTMLCanvasElement | OffscreenCanvas;
 
 let context: OffscreenCanvasRenderingContext2D | null = null;
 

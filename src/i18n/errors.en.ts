@@ -110,6 +110,30 @@ export const errorsEn = {
     title: "The picture cannot be drawn",
     text: "This browser can draw with neither WebGPU, WebGL 2 nor a canvas. Switch on hardware acceleration, or use a current browser.",
   },
+  PhotographError: {
+    title: "The photo could not be made",
+    text: "The browser could not put it together. Try again; if it stays, load the page again.",
+  },
+  RecordingUnavailableError: {
+    title: "This browser records no videos",
+    text: "Take a photo, or open the page in a current Chrome, Edge, Firefox or Safari.",
+  },
+  RecordingFailedError: {
+    title: "The recording broke off",
+    text: "Nothing of it could be kept. Try again, perhaps for a shorter time.",
+  },
+  FilmUnreadableError: {
+    title: "This video cannot be translated as a whole",
+    text: "The browser cannot read it, or cannot write videos. Save it as MP4 with H.264 and try again; recording the live view works too.",
+  },
+  FilmFailedError: {
+    title: "The translation broke off",
+    text: "Try again; a shorter or smaller video needs less memory.",
+  },
+  ShareFailedError: {
+    title: "It could not be handed on",
+    text: "The system refused the file. Save it, and share it from there.",
+  },
   StudioClosedError: {
     title: "Nothing to keep yet",
     text: "Wait until the picture is there and the lens is running, then try again.",

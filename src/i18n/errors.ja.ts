@@ -106,6 +106,30 @@ export const errorsJa: Readonly<Record<KnownErrorName, ErrorText>> = {
     title: "映像を表示できません",
     text: "WebGPU、WebGL 2、Canvas のいずれでも描画できません。ハードウェアアクセラレーションを有効にするか、新しいブラウザをお試しください。",
   },
+  PhotographError: {
+    title: "写真を作成できませんでした",
+    text: "もう一度お試しください。続く場合は、ページを再読み込みしてください。",
+  },
+  RecordingUnavailableError: {
+    title: "このブラウザでは録画できません",
+    text: "写真を撮るか、新しい Chrome、Edge、Firefox、Safari でページを開いてください。",
+  },
+  RecordingFailedError: {
+    title: "録画が中断しました",
+    text: "保存できる部分がありませんでした。もう一度、短めの録画をお試しください。",
+  },
+  FilmUnreadableError: {
+    title: "この動画は全体を変換できません",
+    text: "このブラウザで読み込めないか、動画を書き出せません。MP4(H.264)で保存し直してお試しください。表示中の映像の録画はできます。",
+  },
+  FilmFailedError: {
+    title: "変換が中断しました",
+    text: "もう一度お試しください。短い動画や小さい動画なら、必要なメモリが少なくて済みます。",
+  },
+  ShareFailedError: {
+    title: "共有できませんでした",
+    text: "システムがファイルを受け取りませんでした。保存してから共有してください。",
+  },
   StudioClosedError: {
     title: "まだ保存できる映像がありません",
     text: "映像が表示され、変換が始まってから、もう一度お試しください。",

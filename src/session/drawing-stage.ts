@@ -147,6 +147,11 @@ export class DrawingStage {
     return () => this.#watches.delete(onDrawn);
   }
 
+  /** What is drawn on; null while nothing draws. */
+  get canvas(): HTMLCanvasElement | null {
+    return this.#compositor?.canvas ?? null;
+  }
+
   /** The picture as it is shown now. @throws NothingToCaptureError */
   async snapshot(): Promise<ImageBitmap> {
     if (this.#compositor === null)

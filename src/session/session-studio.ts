@@ -1,4 +1,4 @@
-import { FrameGoneError } from "../capture/errors";
+import { shrinkFrame } from "../capture";
 import type { Frame, FrameSource } from "../capture/types";
 import type { Mask } from "../segmentation/types";
 import type { Patch, TranslationRequest } from "../translator/types";
@@ -39,10 +39,8 @@ export class SessionStudio implements Studio {
     const source = this.#parts.source();
     const frame = this.#parts.pipeline.frame;
     if (source === null || frame === null) throw closed("There is no picture to keep yet");
-    // At once, for the frame is gone with the next one.
-    const copying = createImageBitmap(frame.picture).catch((cause: unknown) => {
-      throw new FrameGoneError("The picture was gone before it could be kept; try again.", { cause });
-    });
+    // The frame is copied at once, for it is gone with the next one.
+    const copying = shrinkFrame(frame, frame.width, frame.height);
     const [copy, photo] = await Promise.all([copying, this.#parts.frozen() ? null : (source.photo?.() ?? null)]);
     return { frame: copy, photo, mirrored: source.mirrored };
   }
@@ -92,6 +90,10 @@ export class SessionStudio implements Studio {
 
   watchDrawings(onDrawn: DrawnListener): () => void {
     return this.#parts.pipeline.drawing.watch(onDrawn);
+  }
+
+  canvas(): HTMLCanvasElement | null {
+    return this.#parts.pipeline.drawing.canvas;
   }
 
   snapshot(): Promise<ImageBitmap> {

@@ -47,7 +47,7 @@ export interface PixelPatch {
  * of the live view, which makes way for each single piece of work and goes on in between.
  */
 export interface Studio {
-  /** @throws {StudioClosedError} while there is no source. */
+  /** @throws {StudioClosedError | FrameGoneError} while there is no source, or its picture is gone. */
   still(): Promise<Still>;
   /** The video file that the live view plays, from its beginning; null for all other sources. */
   footage(): Promise<Blob> | null;
@@ -69,6 +69,8 @@ export interface Studio {
   fitSize(wanted: number): number;
   /** Calls back in the task of every drawing, while the canvas can be read; returns what ends that. */
   watchDrawings(onDrawn: DrawnListener): () => void;
+  /** What the live view is drawn on; null while nothing draws. Another one may take its place. */
+  canvas(): HTMLCanvasElement | null;
   /** What the live view shows now, divider and all. @throws {NothingToCaptureError} */
   snapshot(): Promise<ImageBitmap>;
   /** Has the live view stand still, so that the stages are free for longer work; returns what ends that. */

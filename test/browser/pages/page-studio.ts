@@ -65,6 +65,7 @@ export function createPageStudio(canvas: HTMLCanvasElement, footage: () => Blob 
       watches.add(onDrawn);
       return () => watches.delete(onDrawn);
     },
+    canvas: () => canvas,
     snapshot: () => createImageBitmap(canvas),
     hold: () => {
       studio.holds += 1;

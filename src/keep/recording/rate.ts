@@ -1,0 +1,2 @@
+/** Pictures a second of a recording. */
+export const frameRate = 30;
