@@ -23,7 +23,15 @@ export default defineConfig(({ command, isPreview }) => ({
     // One file with every library's licence instead of a header for each of their modules.
     license: { fileName: "licenses.md" },
     rolldownOptions: {
-      input: { index: "index.html", bench: "bench.html" },
+      input: {
+        index: "index.html",
+        bench: "bench.html",
+        labs: "labs/index.html",
+        sketch: "labs/sketch.html",
+        sushi: "labs/sushi.html",
+        attention: "labs/attention.html",
+        "two-way": "labs/two-way.html",
+      },
       checks: { pluginTimings: false },
       output: { comments: { legal: false } },
     },

@@ -27,13 +27,18 @@ export function domainsOf({ id, domains }: ImageToImageConfig): readonly ModelDo
 }
 
 /**
- * The graph of a net at a size that it may run at, with the input `image` `[size, size, 3]`, for families with several
- * domains the input `domain` `[domains]`, and the output `image` alone.
+ * The graph of a net at a size that it may run at, with the input `image` `[size, size, 3]`, and for families with several
+ * domains the input `domain` `[domains]`.
+ * @param outputs Those that are wanted: `image` alone, or also others that the family has, such as a `ugatit`'s `heatmap`.
  * @throws GraphError if it cannot be built at that size.
  */
-export function imageToImageGraph(net: ImageToImageNet, size: number): Graph {
+export function imageToImageGraph(
+  net: ImageToImageNet,
+  size: number,
+  outputs: readonly string[] = ["image"],
+): Graph {
   const graph = net.family === "pix2pix" ? buildPix2pix(net.architecture, size, net.input.height) : graphOf(net, size);
-  return onlyOutputs(graph, ["image"]);
+  return onlyOutputs(graph, outputs);
 }
 
 /** Why a net cannot run at a size, as a sentence, or null if it can. */

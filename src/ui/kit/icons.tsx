@@ -29,7 +29,7 @@ import {
 } from "lucide";
 
 /** A line icon in the colour of the text around it; decoration beside a name. */
-const icon = (node: IconNode) => () => (
+export const icon = (node: IconNode) => () => (
   <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
     {node.map(([tag, attributes]) => h(tag, attributes))}
   </svg>

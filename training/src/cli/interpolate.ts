@@ -4,7 +4,7 @@ import type { Frame } from "../animation/frame";
 import { LookingError } from "../looking/errors";
 import { betweenDishes, betweenLatents, type PathOptions } from "../looking/interpolate";
 import { readSquare } from "../looking/square";
-import { arc, straight } from "../looking/ways";
+import { arc, straight } from "../../../src/net/latent";
 import { readModelFolder } from "../models/folder";
 import { readTrainedNet } from "../models/trained-net";
 import { reporter } from "./report";

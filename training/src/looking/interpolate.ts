@@ -7,7 +7,8 @@ import { nearest } from "../options/check";
 import { drawLatent } from "../recipes/dcgan-batch";
 import { LookingError } from "./errors";
 import { pictureFrom } from "./tiles";
-import { type Mix, straight, wayThrough, type WayOptions } from "./ways";
+import { type Mix, straight } from "../../../src/net/latent";
+import { wayThrough, type WayOptions } from "./ways";
 
 export interface PathOptions extends WayOptions {
   /** Frames a second. */

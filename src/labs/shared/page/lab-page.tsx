@@ -1,0 +1,59 @@
+import type { ComponentChildren } from "preact";
+
+import { useLanguage, useTranslate } from "../../../ui/kit/language";
+import { BackIcon } from "./icons";
+import { labs, type LabId } from "./labs";
+
+export interface LabPageProps {
+  /** Null for the page that leads to the labs. */
+  readonly lab: LabId | null;
+  readonly children: ComponentChildren;
+}
+
+/** What every page of the labs is framed by: the way back, the ways to the others, the language. */
+export const LabPage = ({ lab, children }: LabPageProps) => {
+  const t = useTranslate();
+  const { language, setLanguage } = useLanguage();
+  return (
+    <div class="lab-page page surface">
+      <header class="lab-head">
+        <a class="lab-back" href="../">
+          <BackIcon />
+          <span>{t("app.name")}</span>
+        </a>
+        <nav class="lab-nav" aria-label={t("labs.title")}>
+          <ul>
+            {lab !== null && (
+              <li>
+                <a href="./">{t("labs.all")}</a>
+              </li>
+            )}
+            {labs.map((id) => (
+              <li key={id}>
+                <a href={`./${id}.html`} aria-current={id === lab ? "page" : undefined}>
+                  {t(`labs.${id}.name`)}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <button
+          type="button"
+          class="lab-language"
+          lang={language.value === "ja" ? "en" : "ja"}
+          aria-label={t("language.switchLabel")}
+          onClick={() => setLanguage(language.value === "ja" ? "en" : "ja")}
+        >
+          {t("language.switch")}
+        </button>
+      </header>
+      <main class="lab-main">
+        <div class="lab-intro">
+          <h1>{t(lab === null ? "labs.title" : `labs.${lab}.name`)}</h1>
+          <p>{t(lab === null ? "labs.lead" : `labs.${lab}.lead`)}</p>
+        </div>
+        {children}
+      </main>
+    </div>
+  );
+};

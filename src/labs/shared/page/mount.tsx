@@ -1,0 +1,36 @@
+import { effect, signal } from "@preact/signals";
+import { type ComponentType, h, render } from "preact";
+
+import { type Language, preferredLanguage, translate } from "../../../i18n";
+import { SettingsStore } from "../../../session";
+import { LanguageProvider } from "../../../ui/kit/language";
+import { readAddress } from "./address";
+import type { LabId } from "./labs";
+
+/** Renders a lab into the page's `#app`; the language is the one that the lens remembers, and is remembered for it. */
+export function mountLab(page: ComponentType, title: `labs.${LabId}.name` | "labs.title"): void {
+  const root = document.getElementById("app");
+  if (root === null) throw new Error("The page has no element with the id app.");
+  const settings = new SettingsStore(browserStorage());
+  const language = signal<Language>(
+    readAddress(location.href).lang ?? settings.current.lang ?? preferredLanguage(navigator.languages),
+  );
+  effect(() => {
+    document.documentElement.lang = language.value;
+    document.title = `${translate(language.value, title)} · ${translate(language.value, "app.name")}`;
+  });
+  const setLanguage = (chosen: Language) => {
+    language.value = chosen;
+    settings.update({ lang: chosen });
+  };
+  render(h(LanguageProvider, { value: { language, setLanguage } }, h(page, null)), root);
+}
+
+/** Even looking at it throws where storage is forbidden. */
+function browserStorage(): Storage | null {
+  try {
+    return globalThis.localStorage;
+  } catch {
+    return null;
+  }
+}
