@@ -3,8 +3,8 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { ROOT } from "./stamp.mjs";
 
-/** Pages beside the application, and what begins in them: `bench.html` and its worker's threads. */
-const OTHER_PAGES = /(^|\/)(bench|measure|fallback-thread|ort-thread)[^/]*$/;
+/** Pages beside the application, and what begins in them: `bench.html` and its worker's threads, the labs and their workers. */
+const OTHER_PAGES = /(^|\/)(bench|measure|fallback-thread|ort-thread|labs|runner\.worker|edges\.worker)[^/]*$|^labs\//;
 
 /** Bytes of gzip that the application shell may have. */
 const BUDGET = 400_000;

@@ -18,8 +18,7 @@ export async function linesOf(frame: Frame): Promise<LineLayer> {
   crop.close();
   const photo = context.getImageData(0, 0, size, size);
 
-  const url = new URL("./edges.worker.ts", import.meta.url);
-  const connection = new WorkerConnection<EdgesWorker>(new Worker(url, { type: "module", name: "edges" }));
+  const connection = new WorkerConnection<EdgesWorker>(startWorker());
   try {
     const drawing = await connection.call((remote) => remote.drawLines(photo.data, size));
     context.putImageData(new ImageData(drawing, size, size), 0, 0);
@@ -27,4 +26,8 @@ export async function linesOf(frame: Frame): Promise<LineLayer> {
   } finally {
     connection.close("The drawing is done.");
   }
+}
+
+function startWorker(): Worker {
+  return new Worker(new URL("./edges.worker.ts", import.meta.url), { type: "module", name: "edges" });
 }

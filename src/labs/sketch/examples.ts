@@ -11,7 +11,13 @@ const WIDTH = 1 / 96;
 export function exampleStrokes(name: ExampleName): readonly Stroke[] {
   switch (name) {
     case "eggs":
-      return [...bowlFromAbove, ...egg(0.36, 0.36, -0.4), ...egg(0.62, 0.34, 0.3), ...herbs(0.5, 0.64, 1)];
+      return [
+        ...bowlFromAbove,
+        ...egg(0.34, 0.4, -0.5),
+        ...egg(0.58, 0.29, -0.2),
+        ...slices(0.64, 0.58),
+        ...herbs(0.42, 0.68, 1),
+      ];
     case "noodles":
       return [...bowlFromAbove, ...noodles, ...egg(0.64, 0.34, 0.4), ...herbs(0.36, 0.3, 2)];
     case "side":
@@ -73,6 +79,11 @@ const noodles = Array.from({ length: 7 }, (_, strand) =>
     }),
   ),
 );
+
+/** Slices that lie on one another like tiles. */
+function slices(cx: number, cy: number): Stroke[] {
+  return Array.from({ length: 5 }, (_, i) => ellipse(cx - 0.1 + i * 0.05, cy + i * 0.018, 0.03, 0.075, 0.25));
+}
 
 /** A heap of crooked lines: chopped spring onions, nori. */
 function herbs(cx: number, cy: number, seed: number, height = 1): Stroke[] {

@@ -1,12 +1,7 @@
-import { signal } from "@preact/signals";
-
 import { useLanguage, useTranslate } from "../../ui/kit/language";
-import { LabPage, ModelNote, SaveIcon, SwapIcon } from "../shared/page";
+import { LabPage, ModelNote, SaveIcon, SecondModelNote, SwapIcon } from "../shared/page";
 import { DropArea, Legend, Picture, SourceBar } from "../shared/picture";
 import { LARGEST_ERROR, type TwoWayLab } from "./lab";
-
-/** What goes wrong on the way is said once, below the way there. */
-const noFault = signal<unknown>(null);
 
 export const TwoWayPage = ({ lab }: { readonly lab: TwoWayLab }) => {
   const t = useTranslate();
@@ -34,8 +29,9 @@ export const TwoWayPage = ({ lab }: { readonly lab: TwoWayLab }) => {
         </div>
         <p class="quiet">{t("labs.source.hint")}</p>
       </DropArea>
-      <ModelNote part={lab.there} milliseconds={lab.milliseconds} fault={lab.source.fault} />
-      <Inverse lab={lab} />
+      <ModelNote part={lab.there} milliseconds={lab.milliseconds} fault={lab.source.fault}>
+        <Inverse lab={lab} />
+      </ModelNote>
     </LabPage>
   );
 };
@@ -81,15 +77,11 @@ const Errors = ({ lab }: { readonly lab: TwoWayLab }) => {
   );
 };
 
-/** The model that leads back, where it is another one's turn to be missing. */
+/** The model that leads back. */
 const Inverse = ({ lab }: { readonly lab: TwoWayLab }) => {
   const t = useTranslate();
   const back = lab.back.value;
   if (lab.noInverse.value !== "")
-    return (
-      <p class="lab-note" role="status">
-        {t("labs.two-way.noInverse", { model: lab.noInverse.value })}
-      </p>
-    );
-  return back === null ? null : <ModelNote part={back} milliseconds={lab.milliseconds} fault={noFault} />;
+    return <p role="status">{t("labs.two-way.noInverse", { model: lab.noInverse.value })}</p>;
+  return back === null ? null : <SecondModelNote part={back} />;
 };

@@ -1,5 +1,6 @@
 import type { ModelConfig, ModelFamily } from "../../../net/config";
 import { ModelConfigError } from "../../../net/errors";
+import type { FileStore, Keeping } from "../../../net/file-store";
 import { domainsOf, isImageToImage } from "../../../net/image-to-image";
 import { loadModelFile, loadModelFolder } from "../../../net/load";
 import { readModelCheck } from "../../../net/model-check";
@@ -29,31 +30,38 @@ export interface LabModelWish<Family extends ModelFamily> {
 }
 
 /**
- * Finds a model in the catalogue and fetches it.
+ * Finds a model in the catalogue and fetches it, or takes what the browser kept of it.
  * @param baseUrl Folder of `catalog.json`.
  * @throws {UnknownModelError | ModelUnavailableError | ModelIntegrityError | ModelConfigError | SafetensorsError | ModelCheckError}
  */
 export async function loadLabModel<Family extends ModelFamily>(
   baseUrl: string,
   { family, id }: LabModelWish<Family>,
+  keeping: Keeping,
   onProgress: (loaded: number, total: number) => void,
 ): Promise<LabModel<Family>> {
-  const { config, url, inverse } = await loadModelFolder(baseUrl, id, { family, among: [family] });
+  const store = await keeping.openStore(`lab ${id ?? family}`);
+  const { config, url, inverse } = await loadModelFolder(baseUrl, id, { family, among: [family], store });
   if (!isOf(config, family))
     throw new ModelConfigError("family", `${config.id} is no ${family}. Correct the catalogue.`);
   const { weights } = config.files;
   const [bytes, trialOf] = await Promise.all([
-    loadModelFile(url, weights, { onProgress: (received) => onProgress(received, weights.bytes) }),
-    loadTrial(url, config),
+    loadModelFile(url, weights, { store, onProgress: (received) => onProgress(received, weights.bytes) }),
+    loadTrial(url, config, store),
   ]);
+  await store?.commit();
   const { tensors } = readSafetensors(bytes);
   return { config, tensors, trial: trialOf(tensors), card: new URL("README.md", url).href, inverse };
 }
 
-async function loadTrial(url: string, config: ModelConfig): Promise<(tensors: TensorMap) => LensModel | null> {
+async function loadTrial(
+  url: string,
+  config: ModelConfig,
+  store: FileStore | undefined,
+): Promise<(tensors: TensorMap) => LensModel | null> {
   const { check } = config.files;
   if (check === undefined || !isImageToImage(config)) return () => null;
-  const stored = readModelCheck(await loadModelFile(url, check), config);
+  const stored = readModelCheck(await loadModelFile(url, check, { store }), config);
   const domains = domainsOf(config).map((domain) => domain.id);
   return (tensors) => ({ ...config, domains, tensors, sha256: config.files.weights.sha256, check: stored });
 }

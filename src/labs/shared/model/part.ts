@@ -2,6 +2,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 
 import type { ModelFamily } from "../../../net/config";
 import type { Graph } from "../../../net/graph";
+import { createKeeping } from "../../../pwa";
 import { createRunner, type Runner, type RunnerKind } from "../runner";
 import { type LabModel, type LabModelWish, loadLabModel } from "./load";
 
@@ -11,7 +12,8 @@ export type ModelPhase<Family extends ModelFamily> =
   /** It is there; what runs it is being tested. */
   | { readonly kind: "starting" }
   | { readonly kind: "ready"; readonly model: LabModel<Family>; readonly runner: Runner }
-  | { readonly kind: "failed"; readonly error: unknown };
+  /** The model did not come, or nothing runs it. */
+  | { readonly kind: "failed"; readonly of: "model" | "runner"; readonly error: unknown };
 
 export interface ModelPartOptions<Family extends ModelFamily> extends LabModelWish<Family> {
   /** The net as the lab runs it. */
@@ -39,8 +41,9 @@ export class ModelPart<Family extends ModelFamily> {
     const { family, id, graphOf, only, onReady } = this.#options;
     this.#phase.value = { kind: "loading", loaded: 0, total: 0 };
     try {
-      const models = new URL("../models/", document.baseURI).href;
-      const model = await loadLabModel(models, { family, id }, (loaded, total) => {
+      const site = new URL("../", document.baseURI);
+      const models = new URL("models/", site).href;
+      const model = await loadLabModel(models, { family, id }, createKeeping(site), (loaded, total) => {
         this.#phase.value = { kind: "loading", loaded, total };
       });
       this.#phase.value = { kind: "starting" };
@@ -50,7 +53,8 @@ export class ModelPart<Family extends ModelFamily> {
       this.#phase.value = { kind: "ready", model, runner };
       onReady(model, runner);
     } catch (error) {
-      this.#phase.value = { kind: "failed", error };
+      const of = this.#phase.peek().kind === "loading" ? "model" : "runner";
+      this.#phase.value = { kind: "failed", of, error };
     }
   }
 }

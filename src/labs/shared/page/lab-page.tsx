@@ -15,7 +15,7 @@ export const LabPage = ({ lab, children }: LabPageProps) => {
   const t = useTranslate();
   const { language, setLanguage } = useLanguage();
   return (
-    <div class="lab-page page surface">
+    <div class="lab-page page">
       <header class="lab-head">
         <a class="lab-back" href="../">
           <BackIcon />

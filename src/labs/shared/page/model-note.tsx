@@ -1,4 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 
 import type { ModelFamily } from "../../../net/config";
 import { errorText } from "../../../i18n";
@@ -13,10 +14,30 @@ export interface ModelNoteProps<Family extends ModelFamily> {
   readonly milliseconds: ReadonlySignal<number>;
   /** What a run ended in, the last time; null where it did not fail. */
   readonly fault: ReadonlySignal<unknown>;
+  /** More to say, below what is said of the model. */
+  readonly children?: ComponentChildren;
 }
 
+/** The same of a second model: nothing but its card, unless something stands in its way. */
+export const SecondModelNote = <Family extends ModelFamily>({ part }: Pick<ModelNoteProps<Family>, "part">) => {
+  const phase = part.phase.value;
+  if (phase.kind === "failed")
+    return <Failure error={phase.error} onRetry={() => void part.load()} missing={phase.of === "model"} />;
+  return phase.kind === "ready" ? <Card {...phase.model} /> : <Loading phase={phase} />;
+};
+
+const Card = ({ card, config }: { readonly card: string; readonly config: { readonly id: string } }) => {
+  const t = useTranslate();
+  return <a href={card}>{t("labs.card", { model: config.id })}</a>;
+};
+
 /** Where a lab's model comes from and what runs it; or what stands in the way, and what to do. */
-export const ModelNote = <Family extends ModelFamily>({ part, milliseconds, fault }: ModelNoteProps<Family>) => {
+export const ModelNote = <Family extends ModelFamily>({
+  part,
+  milliseconds,
+  fault,
+  children,
+}: ModelNoteProps<Family>) => {
   const t = useTranslate();
   const phase = part.phase.value;
   switch (phase.kind) {
@@ -24,13 +45,14 @@ export const ModelNote = <Family extends ModelFamily>({ part, milliseconds, faul
     case "starting":
       return <Loading phase={phase} />;
     case "failed":
-      return <Failure error={phase.error} onRetry={() => void part.load()} missing />;
+      return <Failure error={phase.error} onRetry={() => void part.load()} missing={phase.of === "model"} />;
     case "ready":
       return (
         <div class="lab-note">
           <p>
-            {t("labs.rough")} <a href={phase.model.card}>{t("labs.card", { model: phase.model.config.id })}</a>
+            {t("labs.rough")} <Card {...phase.model} />
           </p>
+          {children}
           <RunsOn runner={phase.runner} milliseconds={milliseconds} />
           {fault.value !== null && <Failure error={fault.value} onRetry={() => void part.load()} missing={false} />}
         </div>

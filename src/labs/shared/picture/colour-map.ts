@@ -11,8 +11,8 @@ function makeColourMap(): Uint8ClampedArray {
     const t = step / (STEPS - 1);
     const lightness = 0.26 + 0.66 * t;
     const hue = ((300 - 195 * t) * Math.PI) / 180;
-    // What sRGB can show: little where it is dark.
-    const chroma = 0.1 + 0.05 * Math.sin(Math.PI * t);
+    // As much as sRGB can show all along: least in the teal.
+    const chroma = 0.095 + 0.06 * (2 * t - 0.85) ** 2;
     map.set(oklabToSrgb(lightness, chroma * Math.cos(hue), chroma * Math.sin(hue)), step * 3);
   }
   return map;

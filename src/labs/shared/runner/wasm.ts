@@ -12,8 +12,7 @@ const SILENCE_MS = 60_000;
  * @throws {TranslatorRunError | OutOfMemoryError} where its backend cannot be opened, or answers wrong.
  */
 export async function openWasmWorker({ graph, tensors }: RunnerModel): Promise<Executor> {
-  const url = new URL("./runner.worker.ts", import.meta.url);
-  const connection = new WorkerConnection<RunnerWorker>(new Worker(url, { type: "module", name: "lab" }));
+  const connection = new WorkerConnection<RunnerWorker>(startWorker());
   try {
     const label = await inTime(
       connection,
@@ -44,4 +43,8 @@ async function inTime<Answer>(connection: WorkerConnection<RunnerWorker>, answer
   } finally {
     clearTimeout(timer);
   }
+}
+
+function startWorker(): Worker {
+  return new Worker(new URL("./runner.worker.ts", import.meta.url), { type: "module", name: "lab" });
 }
