@@ -86,12 +86,12 @@ export class DomainRound {
 
   /** Makes the next picture that is due; false when none is. */
   async #next(): Promise<boolean> {
-    const { frame: newest, dish: chosen, domains, size } = this.#parts;
-    const frame = newest();
-    const dish = chosen();
+    const parts = this.#parts;
+    const frame = parts.frame();
+    const dish = parts.dish();
     if (frame === null || dish === null) return false;
-    const places = ["", ...domains()];
-    const wanted: Made = { sequence: frame.sequence, dish: dish.id, roi: dish.roi, size: size() };
+    const places = ["", ...parts.domains()];
+    const wanted: Made = { sequence: frame.sequence, dish: dish.id, roi: dish.roi, size: parts.size() };
     for (let step = 0; step < places.length; step += 1) {
       const at = (this.#at + step) % places.length;
       const id = places[at] ?? "";
@@ -105,17 +105,17 @@ export class DomainRound {
   }
 
   async #make(id: string, index: number, frame: Frame, { roi, size }: Made, domainCount: number): Promise<void> {
-    const { crop, translate, onPicture } = this.#parts;
+    const parts = this.#parts;
     if (id === "") {
-      const picture = await crop(frame, roi, size);
+      const picture = await parts.crop(frame, roi, size);
       if (this.#ended) picture.close();
-      else onPicture({ kind: "original", picture });
+      else parts.onPicture({ kind: "original", picture });
       return;
     }
     const domains = new Float32Array(domainCount);
     domains[index] = 1;
-    const patch = await translate({ frame, roi, domains, size });
-    if (!this.#ended) onPicture({ kind: "domain", domain: id, patch });
+    const patch = await parts.translate({ frame, roi, domains, size });
+    if (!this.#ended) parts.onPicture({ kind: "domain", domain: id, patch });
   }
 }
 

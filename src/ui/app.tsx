@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { fileInputs } from "../capture";
 import { openPickedFile, showDemo, startCamera, toggleCompare } from "./commands";
 import { Caption } from "./components/caption";
-import { DishStrip } from "./components/dish-strip";
+import { DishStrip } from "./components/dish-strip/dish-strip";
 import { DishTitle } from "./components/dish-title";
 import { FaultCard } from "./components/fault-card";
 import { Hint } from "./components/hint";
@@ -12,11 +12,15 @@ import { Notices } from "./components/notices";
 import { OpenPanel } from "./components/open-panel";
 import { Picture } from "./components/picture";
 import { SourceBar } from "./components/source-bar";
+import { SpokenDish } from "./components/spoken-dish";
 import { StatusLine } from "./components/status-line";
 import { Toolbar } from "./components/toolbar/toolbar";
 import { useUi, type UiContext } from "./context";
 import { useLanguage, useTranslate } from "./kit/language";
 import { keyCommand, keyOwner } from "./keyboard";
+import { LookRail } from "./look/look-rail";
+import { nudgeMix, toggleMix } from "./mix/commands";
+import { MixBar } from "./mix/mix-bar";
 
 /** The lens's page: the picture, and beside or below it what people do with it. */
 export const App = () => {
@@ -45,7 +49,9 @@ export const App = () => {
           <Hint />
           <Caption />
           <Loading />
+          <MixBar />
         </div>
+        <LookRail />
       </main>
       <aside class="dock surface">
         <header class="dock-head on-picture-upright">
@@ -61,6 +67,7 @@ export const App = () => {
           </button>
         </header>
         <DishTitle />
+        <SpokenDish />
         <SourceBar />
         <DishStrip />
         <Toolbar />
@@ -99,6 +106,15 @@ const listenToKeys = (ui: UiContext): (() => void) => {
         return showDemo(ui);
       case "compare":
         return toggleCompare(ui);
+      case "freeze":
+        return actions.setFrozen(!state.frozen.peek());
+      case "grid":
+        ui.panel.value = "grid";
+        return;
+      case "mix":
+        return toggleMix(ui.lens);
+      case "nudge":
+        return nudgeMix(ui.lens, command.by);
     }
   };
   // A key that is released elsewhere is never heard of.
