@@ -31,9 +31,17 @@ mount(root, {
   language: params.lang ?? settings.current.lang ?? preferredLanguage(navigator.languages),
   settings,
   kiosk: params.kiosk,
+  welcome: isFirstVisit(),
 });
 
 void session.start();
+
+/** Nobody has chosen a picture yet: neither a visitor of before, nor the address, nor a kiosk's owner. */
+function isFirstVisit(): boolean {
+  const { welcomed = false, source, startCamera } = settings.current;
+  const chosen = welcomed || source !== undefined || startCamera !== undefined || params.source !== undefined;
+  return !chosen && !params.kiosk;
+}
 
 /** Even looking at it throws where storage is forbidden. */
 function browserStorage(): Storage | null {

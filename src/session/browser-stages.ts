@@ -1,6 +1,5 @@
 import {
   CameraSource,
-  cropFrame,
   DemoSource,
   listCameras,
   openFile,
@@ -37,7 +36,6 @@ export const browserStages = (modelsUrl: string, model?: string, keeping?: Keepi
     listCameras,
     watchCameras,
     cameraAllowed,
-    crop: cropFrame,
     holdFrame,
     loadModels: async (onProgress, signal) =>
       createKit(await loadLensModels(modelsUrl, model, onProgress, signal, keeping), gpu, bridge),

@@ -1,9 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
 import { fileInputs } from "../capture";
-import { openPickedFile, showDemo, startCamera, toggleCompare } from "./commands";
+import { openFile, openPickedFile, showDemo, startCamera, toggleCompare } from "./commands";
 import { Caption } from "./components/caption";
-import { DishStrip } from "./components/dish-strip/dish-strip";
-import { DishTitle } from "./components/dish-title";
+import { Dock } from "./components/dock";
 import { FaultCard } from "./components/fault-card";
 import { Hint } from "./components/hint";
 import { DropIcon } from "./kit/icons";
@@ -11,67 +10,41 @@ import { Loading } from "./components/loading";
 import { Notices } from "./components/notices";
 import { OpenPanel } from "./components/open-panel";
 import { Picture } from "./components/picture";
-import { SourceBar } from "./components/source-bar";
-import { SpokenDish } from "./components/spoken-dish";
 import { StatusLine } from "./components/status-line";
-import { Toolbar } from "./components/toolbar/toolbar";
 import { useUi, type UiContext } from "./context";
-import { useLanguage, useTranslate } from "./kit/language";
+import { useTranslate } from "./kit/language";
 import { keyCommand, keyOwner } from "./keyboard";
-import { LookRail } from "./look/look-rail";
-import { nudgeMix, toggleMix } from "./mix/commands";
-import { MixBar } from "./mix/mix-bar";
+import { Example } from "./welcome/example";
 
 /** The lens's page: the picture, and beside or below it what people do with it. */
 export const App = () => {
   const ui = useUi();
   const t = useTranslate();
   const root = useRef<HTMLDivElement>(null);
-  const { lens, kiosk, settings } = ui;
-  const { language, setLanguage } = useLanguage();
+  const { kiosk, settings, welcome } = ui;
 
   useEffect(() => listenToKeys(ui), [ui]);
   useEffect(() => {
     if (root.current === null || kiosk) return undefined;
-    return fileInputs(root.current, (file) => void lens.actions.open({ kind: "file", file }));
-  }, [lens, kiosk]);
+    return fileInputs(root.current, (file) => openFile(ui, file));
+  }, [ui, kiosk]);
 
   return (
     <div ref={root} class="app" data-kiosk={kiosk ? "" : undefined} data-hand={settings.live.value.hand}>
       <main class="view on-picture">
-        <Picture />
+        <Picture>{welcome.value && <Example />}</Picture>
         <div class="over">
-          <StatusLine />
+          {!welcome.value && <StatusLine />}
           <Notices />
           <div class="over-middle">
             <FaultCard />
           </div>
-          <Hint />
-          <Caption />
+          {!welcome.value && <Hint />}
+          {!welcome.value && <Caption />}
           <Loading />
-          <MixBar />
         </div>
-        <LookRail />
       </main>
-      <aside class="dock surface">
-        <header class="dock-head on-picture-upright">
-          <p class="wordmark">{t("app.name")}</p>
-          <button
-            type="button"
-            class="language"
-            lang={language.value === "ja" ? "en" : "ja"}
-            aria-label={t("language.switchLabel")}
-            onClick={() => setLanguage(language.value === "ja" ? "en" : "ja")}
-          >
-            {t("language.switch")}
-          </button>
-        </header>
-        <DishTitle />
-        <SpokenDish />
-        <SourceBar />
-        <DishStrip />
-        <Toolbar />
-      </aside>
+      <Dock />
       <div class="drop on-picture" aria-hidden="true">
         <p>
           <DropIcon />
@@ -89,6 +62,8 @@ const listenToKeys = (ui: UiContext): (() => void) => {
   const onKey = (event: KeyboardEvent) => {
     const command = keyCommand(event, keyOwner(event.target));
     if (command === null) return;
+    // On the first screen only the keys of what it offers.
+    if (ui.welcome.peek() && !["camera", "open", "demo"].includes(command.kind)) return;
     event.preventDefault();
     switch (command.kind) {
       case "step":
@@ -106,15 +81,6 @@ const listenToKeys = (ui: UiContext): (() => void) => {
         return showDemo(ui);
       case "compare":
         return toggleCompare(ui);
-      case "freeze":
-        return actions.setFrozen(!state.frozen.peek());
-      case "grid":
-        ui.panel.value = "grid";
-        return;
-      case "mix":
-        return toggleMix(ui.lens);
-      case "nudge":
-        return nudgeMix(ui.lens, command.by);
     }
   };
   // A key that is released elsewhere is never heard of.

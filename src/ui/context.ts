@@ -4,13 +4,15 @@ import type { Signal } from "@preact/signals";
 import type { Lens, SettingsStore } from "../session";
 
 /** Panels above the picture; one is open at a time. */
-export type PanelName = "about" | "camera" | "grid" | "keys" | "more" | "settings" | "status";
+export type PanelName = "about" | "camera" | "keys" | "more" | "settings" | "status";
 
 /** What every component of the lens needs. */
 export interface UiContext {
   readonly lens: Lens;
   readonly settings: SettingsStore;
   readonly kiosk: boolean;
+  /** The first screen is shown: nobody has chosen yet what to look at. */
+  readonly welcome: Signal<boolean>;
   /** Holds the compositor's canvas. */
   readonly canvasHost: HTMLElement;
   /** Which panel is open above the picture. */

@@ -15,6 +15,8 @@ export interface MountOptions {
   readonly language: Language;
   readonly settings: SettingsStore;
   readonly kiosk: boolean;
+  /** Begins with the screen of a first visit. */
+  readonly welcome: boolean;
 }
 
 /** Renders the interface into `root`, in place of what is there. Returns what takes it away. */
@@ -25,6 +27,7 @@ export const mount = (root: HTMLElement, options: MountOptions): (() => void) =>
     canvasHost: options.canvasHost,
     settings: options.settings,
     kiosk: options.kiosk,
+    welcome: signal(options.welcome),
     panel: signal(null),
   };
   const setLanguage = (chosen: Language) => {

@@ -14,6 +14,9 @@ const screens = {
 
 const scenes = ["ready", "camera", "two", "compare", "searching", "loading", "denied", "lost", "broken", "notices"];
 
+/** For what happens soon, on a machine that is busy with other things. */
+const patience = { timeout: 15_000 };
+
 let harness: Harness;
 
 beforeAll(async () => {
@@ -207,12 +210,52 @@ describe("what people do", () => {
     const view = await openScene("scene=denied", screens.phone);
     const card = view.page.locator(".fault");
     expect(await card.textContent()).toContain("The camera is blocked");
-    expect(await card.textContent()).toContain("In Chrome or Edge");
+    expect(await card.textContent()).toContain("Chrome or Edge:");
     await card.getByRole("button", { name: "Try again" }).click();
     await card.getByRole("button", { name: "Use the demo scene" }).click();
     await card.getByRole("button", { name: "Close" }).click();
     expect(await callsOf(view)).toEqual(['retry "source"', 'open "demo" ""', 'dismissFault "source"']);
     expect(await card.count()).toBe(0);
+    await view.close();
+  });
+
+  test("a first visit is asked what to look at, and the answer is remembered", async () => {
+    const view = await openScene("scene=loading&welcome", screens.phone);
+    const { page } = view;
+    expect(await page.locator(".dock h1").innerText()).toContain("see it as another dish");
+    // The example of before and after moves, and stands still where that is asked for.
+    const edge = () =>
+      page.evaluate(() => document.querySelector(".example-window")?.getBoundingClientRect().right ?? 0);
+    const first = await edge();
+    await vi.waitFor(async () => expect(Math.abs((await edge()) - first)).toBeGreaterThan(2), patience);
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    const still = await edge();
+    expect(await edge()).toBe(still);
+    // Keys of what is not there yet do nothing.
+    await page.keyboard.press("b");
+    await page.getByRole("button", { name: "Use the camera" }).click();
+    await page.locator(".toolbar").waitFor();
+    expect(await page.locator(".example").count()).toBe(0);
+    expect(await callsOf(view)).toEqual(['open "camera" ""']);
+    expect(await page.evaluate(() => globalThis.uiPage.settings.current.welcomed)).toBe(true);
+    await vi.waitFor(async () => {
+      expect(await page.evaluate(() => document.activeElement?.className)).toBe("dock");
+    }, patience);
+    await view.close();
+  });
+
+  test("once the lens draws smoothly, its own picture is the example, until something is chosen", async () => {
+    const view = await openScene("scene=ready&welcome&lang=ja", screens.kiosk);
+    const { page } = view;
+    await page.waitForSelector(".example[data-live]", { state: "attached" });
+    const divider = () => page.evaluate(() => globalThis.uiPage.state.divider.peek());
+    const first = await divider();
+    await vi.waitFor(async () => expect(Math.abs((await divider()) - first)).toBeGreaterThan(0.01), patience);
+    await page.keyboard.press("d");
+    await page.locator(".toolbar").waitFor();
+    expect(await divider()).toBe(0);
+    const calls = (await callsOf(view)).filter((call) => !call.startsWith("setDivider"));
+    expect(calls).toEqual(['chooseDomain "curry_rice"', 'open "demo" ""']);
     await view.close();
   });
 
@@ -246,7 +289,7 @@ describe("what people do", () => {
     await view.page.keyboard.press("Escape");
     await vi.waitFor(async () => {
       expect(await more.evaluate((button) => document.activeElement === button)).toBe(true);
-    });
+    }, patience);
     await view.page.keyboard.press("Enter");
     await view.page.getByRole("button", { name: "Show the demo scene" }).click();
     expect(await view.page.getByRole("dialog").count()).toBe(0);

@@ -1,5 +1,12 @@
 /** English of the first minute, the settings and the help. */
 export const firstEn = {
+  "welcome.title": "Point the camera at your meal, and see it as another dish.",
+  "welcome.camera": "Use the camera",
+  "welcome.demo": "Try the demo",
+  "welcome.photo": "Open a photo",
+
+  "dock.label": "Dishes and tools",
+
   "more.short": "More",
   "more.title": "More",
   "more.source": "Picture",
@@ -56,4 +63,25 @@ export const firstEn = {
   "caption.shown": "The meal is shown as {dishes}.",
   "caption.and": " and ",
   "caption.frozen": "The picture is frozen.",
+
+  "help.chrome": "Chrome or Edge: click the icon left of the address, allow the camera there, then try again.",
+  "help.firefox": "Firefox: click the camera icon left of the address and remove the block, then try again.",
+  "help.safariMac": "Safari: menu Safari, Settings for this website, Camera: Allow. Then try again.",
+  "help.chromeAndroid":
+    "Chrome: tap the icon left of the address, then Permissions, Camera, and allow it. Then try again.",
+  "help.firefoxAndroid": "Firefox: tap the icon left of the address, then Camera, so that it says “Allowed”.",
+  "help.samsung":
+    "Samsung Internet: menu, Settings, Sites and downloads, Site permissions, Camera: allow it for this page.",
+  "help.safariIos": "iPhone and iPad: Settings, Apps, Safari, Camera: choose Ask or Allow, then try again.",
+  "help.chromeIos": "iPhone and iPad: Settings, Apps, Chrome, and switch the camera on, then try again.",
+  "help.firefoxIos": "iPhone and iPad: Settings, Apps, Firefox, and switch the camera on, then try again.",
+  "help.edgeIos": "iPhone and iPad: Settings, Apps, Edge, and switch the camera on, then try again.",
+  "help.inApp":
+    "This page is open inside another app, which keeps the camera to itself. Open it in your browser instead: in the app's menu, “Open in browser” or “Open in Safari”.",
+  "help.other": "Allow the camera for this page in the browser's site settings, then try again.",
+  "help.systemAndroid": "Still blocked? Android's Settings, Apps, your browser, Permissions, Camera.",
+  "help.systemWindows":
+    "Still blocked? Windows Settings, Privacy & security, Camera: let desktop apps access your camera.",
+  "help.systemMac": "Still blocked? System Settings, Privacy & Security, Camera: switch your browser on.",
+  "help.systemChromeos": "Still blocked? Settings, Privacy and security, Privacy controls: camera access.",
 } as const;

@@ -1,5 +1,12 @@
 /** Japanese, with the keys of the English. */
 export const firstJa = {
+  "welcome.title": "カメラを向けると、いつもの食事が別の料理に見えます。",
+  "welcome.camera": "カメラを使う",
+  "welcome.demo": "デモの食卓で試す",
+  "welcome.photo": "写真を開く",
+
+  "dock.label": "料理と操作",
+
   "more.short": "その他",
   "more.title": "その他",
   "more.source": "映像",
@@ -56,4 +63,29 @@ export const firstJa = {
   "caption.shown": "料理を「{dishes}」に変えて表示しています。",
   "caption.and": "」と「",
   "caption.frozen": "映像は静止しています。",
+
+  "help.chrome": "Chrome・Edge:アドレスの左のアイコンを押してカメラを許可し、もう一度お試しください。",
+  "help.firefox": "Firefox:アドレスの左のカメラのアイコンからブロックを解除し、もう一度お試しください。",
+  "help.safariMac":
+    "Safari:メニューの「Safari」→「このWebサイトでの設定」でカメラを「許可」にし、もう一度お試しください。",
+  "help.chromeAndroid": "Chrome:アドレスの左のアイコンから「権限」→「カメラ」を開いて許可し、もう一度お試しください。",
+  "help.firefoxAndroid": "Firefox:アドレスの左のアイコンから「カメラ」を「許可」に切り替えてください。",
+  "help.samsung":
+    "Samsung ブラウザ:メニューの「設定」→「サイトとダウンロード」→「サイトの権限」→「カメラ」で、このページを許可してください。",
+  "help.safariIos":
+    "iPhone・iPad:「設定」→「アプリ」→「Safari」→「カメラ」を「確認」か「許可」にしてから、もう一度お試しください。",
+  "help.chromeIos": "iPhone・iPad:「設定」→「アプリ」→「Chrome」でカメラをオンにしてから、もう一度お試しください。",
+  "help.firefoxIos": "iPhone・iPad:「設定」→「アプリ」→「Firefox」でカメラをオンにしてから、もう一度お試しください。",
+  "help.edgeIos": "iPhone・iPad:「設定」→「アプリ」→「Edge」でカメラをオンにしてから、もう一度お試しください。",
+  "help.inApp":
+    "ほかのアプリの中でこのページを開いているため、カメラを使えません。アプリのメニューの「ブラウザで開く」や「Safari で開く」から開き直してください。",
+  "help.other": "ブラウザのサイト設定でこのページのカメラを許可してから、もう一度お試しください。",
+  "help.systemAndroid":
+    "それでも使えないときは、Android の「設定」→「アプリ」→お使いのブラウザ→「権限」→「カメラ」を確認してください。",
+  "help.systemWindows":
+    "それでも使えないときは、Windows の「設定」→「プライバシーとセキュリティ」→「カメラ」で、デスクトップアプリのアクセスを許可してください。",
+  "help.systemMac":
+    "それでも使えないときは、「システム設定」→「プライバシーとセキュリティ」→「カメラ」で、お使いのブラウザをオンにしてください。",
+  "help.systemChromeos":
+    "それでも使えないときは、「設定」→「セキュリティとプライバシー」→「プライバシー管理」でカメラへのアクセスを確認してください。",
 } as const;

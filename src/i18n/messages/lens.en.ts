@@ -17,21 +17,6 @@ export const lensEn = {
   "dish.forDish": "For dish {number}",
   "dish.choose": "Choose dish {number}",
 
-  "look.title": "How the picture is shown",
-  "freeze.label": "Freeze the picture",
-  "grid.title": "All dishes at once",
-  "grid.back": "Original: back to the picture",
-  "grid.noDish": "No dish is in view. Point the camera at a plate or a bowl.",
-  "mix.title": "Mix two dishes",
-  "mix.with": "with {percent}% {dish}",
-  "mix.percent": "{percent}%",
-  "mix.amount": "From {from} to {to}",
-  "mix.value": "{percent} percent {dish}",
-  "mix.only": "Only {dish}",
-  "mix.other": "Mix with",
-  "mix.end": "Stop mixing",
-  "strength.label": "Strength of the effect",
-
   "control.camera": "Camera",
   "control.useCamera": "Use camera",
   "control.open": "Open a photo or video",
@@ -121,12 +106,6 @@ export const lensEn = {
   "fault.choices": "There are: {names}",
   "fault.details": "Technical details",
 
-  "help.chrome": "In Chrome or Edge: tap the icon left of the address, then Permissions, and allow the camera.",
-  "help.firefox": "In Firefox: tap the camera icon left of the address and remove the block, then try again.",
-  "help.safariIos": "On iPhone and iPad: Settings, Apps, Safari, Camera: choose Ask or Allow, then try again.",
-  "help.safariMac": "In Safari: menu Safari, Settings for this website, Camera: Allow.",
-  "help.other": "Allow the camera for this page in the browser's site settings, then try again.",
-
   "keys.title": "Keyboard",
   "keys.arrows": "Arrows: other dish",
   "keys.digits": "1–9, 0: that dish",
@@ -135,8 +114,4 @@ export const lensEn = {
   "keys.camera": "C: camera",
   "keys.open": "O: open a file",
   "keys.demo": "D: demo scene",
-  "keys.nudge": "Shift + arrows: part of the way to the other dish",
-  "keys.freeze": "F: freeze",
-  "keys.grid": "G: all dishes at once",
-  "keys.mix": "M: mix two dishes",
 } as const;

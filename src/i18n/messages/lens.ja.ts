@@ -18,21 +18,6 @@ export const lensJa: Readonly<Record<keyof typeof lensEn, string>> = {
   "dish.forDish": "料理 {number} だけを変更",
   "dish.choose": "料理 {number} を選ぶ",
 
-  "look.title": "映像の見せ方",
-  "freeze.label": "映像を止める",
-  "grid.title": "すべての料理で見る",
-  "grid.back": "元の映像:一覧を閉じる",
-  "grid.noDish": "料理が映っていません。お皿やどんぶりにカメラを向けてください。",
-  "mix.title": "2つの料理を混ぜる",
-  "mix.with": "{dish}を {percent}% 混ぜて",
-  "mix.percent": "{percent}%",
-  "mix.amount": "{from}から{to}へ",
-  "mix.value": "{dish} {percent}%",
-  "mix.only": "{dish}だけにする",
-  "mix.other": "混ぜる相手",
-  "mix.end": "混ぜるのをやめる",
-  "strength.label": "変換の強さ",
-
   "control.camera": "カメラ",
   "control.useCamera": "カメラを使う",
   "control.open": "写真や動画を開く",
@@ -122,13 +107,6 @@ export const lensJa: Readonly<Record<keyof typeof lensEn, string>> = {
   "fault.choices": "選べるもの：{names}",
   "fault.details": "技術的な詳細",
 
-  "help.chrome": "Chrome・Edge の場合:アドレスの左のアイコンから「権限」を開き、カメラを許可してください。",
-  "help.firefox": "Firefox の場合:アドレスの左のカメラのアイコンからブロックを解除し、もう一度お試しください。",
-  "help.safariIos":
-    "iPhone・iPad の場合:「設定」→「アプリ」→「Safari」→「カメラ」を「確認」か「許可」にしてから、もう一度お試しください。",
-  "help.safariMac": "Safari の場合:メニューの「Safari」→「このWebサイトでの設定」で、カメラを「許可」にしてください。",
-  "help.other": "ブラウザのサイト設定でこのページのカメラを許可してから、もう一度お試しください。",
-
   "keys.title": "キーボード",
   "keys.arrows": "矢印キー:料理を切り替え",
   "keys.digits": "1~9、0:その番号の料理",
@@ -137,8 +115,4 @@ export const lensJa: Readonly<Record<keyof typeof lensEn, string>> = {
   "keys.camera": "C:カメラ",
   "keys.open": "O:ファイルを開く",
   "keys.demo": "D:デモの食卓",
-  "keys.nudge": "Shift + 矢印:隣の料理へ少しずつ混ぜる",
-  "keys.freeze": "F:映像を止める",
-  "keys.grid": "G:すべての料理で見る",
-  "keys.mix": "M:2つの料理を混ぜる",
 };

@@ -37,7 +37,7 @@ const Mark = ({ dish, number, size, span, mirrored }: MarkProps) => {
   const name = nameOf(domain, language.value);
   const x = mirrored ? 1 - dish.ellipse.cx / size.width : dish.ellipse.cx / size.width;
   // Half of a label stays clear of the screen's edges.
-  const left = `clamp(${percent(span.from)} + 4.5rem, ${percent(x)}, ${percent(span.to)} - 4.5rem)`;
+  const across = `clamp(${percent(span.from)}cqw + 4.5rem, ${percent(x)}cqw, ${percent(span.to)}cqw - 4.5rem)`;
   const bottom = (dish.ellipse.cy + 0.85 * Math.max(dish.ellipse.rx, dish.ellipse.ry)) / size.height;
   return (
     <button
@@ -45,7 +45,7 @@ const Mark = ({ dish, number, size, span, mirrored }: MarkProps) => {
       class="mark"
       aria-pressed={chosen}
       title={t("dish.choose", { number })}
-      style={{ left, top: percent(Math.min(bottom, 0.94)) }}
+      style={{ "--x": across, "--y": `${percent(Math.min(bottom, 0.94))}cqh` }}
       onClick={() => lens.actions.chooseDish(chosen ? null : dish.id)}
     >
       <b>{number}</b> <span>{name}</span>
@@ -53,7 +53,7 @@ const Mark = ({ dish, number, size, span, mirrored }: MarkProps) => {
   );
 };
 
-const percent = (share: number): string => `${(share * 100).toFixed(2)}%`;
+const percent = (share: number): string => (share * 100).toFixed(2);
 
 const nameOf = (domain: DomainChoice | undefined, language: "en" | "ja"): string =>
   domain === undefined ? "" : domain[language];

@@ -12,7 +12,7 @@ export interface DividerProps {
 
 /** Before and after: a line with a handle, which is the thumb of a range and so works with keys and readers. */
 export const Divider = ({ span }: DividerProps) => {
-  const { lens } = useUi();
+  const { lens, welcome } = useUi();
   const t = useTranslate();
   const position = lens.state.divider.value;
   if (position <= 0) return null;
@@ -20,23 +20,25 @@ export const Divider = ({ span }: DividerProps) => {
   const shown = Math.min(Math.max(position, from), span.to);
   return (
     <>
-      <div class="divider-line" style={{ left: `${shown * 100}%` }}>
+      <div class="divider-line" style={{ transform: `translateX(${shown * 100}%)` }}>
         <span class="divider-before">{t("stage.original")}</span>
         <span class="divider-after">{t("stage.translated")}</span>
         <span class="divider-handle" aria-hidden="true" />
       </div>
-      <div class="divider-track" style={{ left: `${from * 100}%`, right: `${(1 - span.to) * 100}%` }}>
-        <input
-          type="range"
-          class="divider-range"
-          min={Math.round(from * steps)}
-          max={Math.round(span.to * steps)}
-          value={Math.round(shown * steps)}
-          aria-label={t("control.divider")}
-          aria-valuetext={t("control.dividerValue", { percent: Math.round(shown * 100) })}
-          onInput={(event) => lens.actions.setDivider(Number(event.currentTarget.value) / steps)}
-        />
-      </div>
+      {!welcome.value && (
+        <div class="divider-track" style={{ left: `${from * 100}%`, right: `${(1 - span.to) * 100}%` }}>
+          <input
+            type="range"
+            class="divider-range"
+            min={Math.round(from * steps)}
+            max={Math.round(span.to * steps)}
+            value={Math.round(shown * steps)}
+            aria-label={t("control.divider")}
+            aria-valuetext={t("control.dividerValue", { percent: Math.round(shown * 100) })}
+            onInput={(event) => lens.actions.setDivider(Number(event.currentTarget.value) / steps)}
+          />
+        </div>
+      )}
     </>
   );
 };

@@ -43,7 +43,7 @@ const Card = ({ fault }: { readonly fault: Fault }) => {
       {fault.choices !== undefined && (
         <p class="fault-help">{t("fault.choices", { names: fault.choices.join(", ") })}</p>
       )}
-      {fault.name === "CameraDeniedError" && <p class="fault-help">{t(cameraHelp(navigator))}</p>}
+      {fault.name === "CameraDeniedError" && <CameraHelp />}
       {fault.retrying && (
         <p class="fault-retrying">
           <span class="spinner" aria-hidden="true" />
@@ -82,5 +82,17 @@ const Card = ({ fault }: { readonly fault: Fault }) => {
         </p>
       </details>
     </section>
+  );
+};
+
+/** The way to allow the camera, in this browser and on this system. */
+const CameraHelp = () => {
+  const t = useTranslate();
+  const { browser, system } = cameraHelp(navigator);
+  return (
+    <div class="fault-help">
+      <p>{t(browser)}</p>
+      {system !== null && <p class="quiet">{t(system)}</p>}
+    </div>
   );
 };

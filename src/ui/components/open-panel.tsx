@@ -1,5 +1,4 @@
 import { useUi, type PanelName } from "../context";
-import { GridView } from "../grid";
 import { AboutPanel } from "./about-panel";
 import { CameraPanel } from "./camera-panel";
 import { KeysPanel } from "./keys-panel";
@@ -10,7 +9,6 @@ import { StatusPanel } from "./status-panel";
 const panels = {
   about: AboutPanel,
   camera: CameraPanel,
-  grid: GridView,
   keys: KeysPanel,
   more: MorePanel,
   settings: SettingsPanel,

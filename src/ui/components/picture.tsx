@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { useUi } from "../context";
@@ -10,9 +11,9 @@ import { Divider } from "./divider";
 /** Phones and tablets fill the screen with the picture; with a mouse there is room to show all of it. */
 const fitQuery = "(orientation: portrait), (pointer: coarse) and (max-width: 1279px)";
 
-/** The stage: the canvas where it belongs, and what lies on it. */
-export const Picture = () => {
-  const { lens, canvasHost, settings } = useUi();
+/** The stage: the canvas where it belongs, and what lies on it; children lie on the picture, above all else. */
+export const Picture = ({ children }: { readonly children?: ComponentChildren }) => {
+  const { lens, canvasHost, settings, welcome } = useUi();
   const t = useTranslate();
   const stage = useRef<HTMLDivElement>(null);
   const frame = useRef<HTMLDivElement>(null);
@@ -66,14 +67,15 @@ export const Picture = () => {
 
   const { left, top, width, height } = rect.value;
   return (
-    <div ref={stage} class="stage" data-bars={top > 1 ? "" : undefined}>
+    <div ref={stage} class="stage" inert={welcome.value} data-bars={top > 1 ? "" : undefined}>
       <div
         ref={frame}
         class="picture"
         style={{ left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` }}
       >
-        <DishMarks span={span.value} />
+        {!welcome.value && <DishMarks span={span.value} />}
         <Divider span={span.value} />
+        {children}
       </div>
     </div>
   );

@@ -7,10 +7,10 @@ import {
   Leaf,
   Maximize,
   Settings2,
+  ShieldCheck,
   SunMoon,
   Trash2,
   Wind,
-  Blend,
   Camera,
   Check,
   ChevronRight,
@@ -20,10 +20,7 @@ import {
   type IconNode,
   Info,
   Keyboard,
-  LayoutGrid,
   Scale,
-  SlidersHorizontal,
-  Snowflake,
   Soup,
   SquareSplitHorizontal,
   SwitchCamera,
@@ -44,7 +41,6 @@ export type Icon = ReturnType<typeof icon>;
 export const AboutIcon = icon(Info);
 export const AppearanceIcon = icon(SunMoon);
 export const AlertIcon = icon(TriangleAlert);
-export const AllDishesIcon = icon(LayoutGrid);
 export const BowlIcon = icon(Soup);
 export const CalmIcon = icon(Leaf);
 export const CameraIcon = icon(Camera);
@@ -58,15 +54,13 @@ export const FlipIcon = icon(SwitchCamera);
 export const ForgetIcon = icon(Trash2);
 export const ForwardIcon = icon(ChevronRight);
 export const HandIcon = icon(Hand);
-export const FreezeIcon = icon(Snowflake);
 export const KeyboardIcon = icon(Keyboard);
 export const LanguageIcon = icon(Languages);
 export const LicenceIcon = icon(Scale);
 export const LightIcon = icon(Zap);
-export const MixIcon = icon(Blend);
 export const MoreIcon = icon(Ellipsis);
 export const OpenIcon = icon(Image);
+export const PrivacyIcon = icon(ShieldCheck);
 export const SettingsIcon = icon(Settings2);
 export const StatusIcon = icon(Activity);
 export const SteamIcon = icon(Wind);
-export const StrengthIcon = icon(SlidersHorizontal);

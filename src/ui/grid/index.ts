@@ -1,1 +1,0 @@
-export { GridView } from "./grid-view";
