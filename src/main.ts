@@ -1,4 +1,5 @@
 import { preferredLanguage } from "./i18n";
+import type { MountLens } from "./kiosk";
 import { createKeeping } from "./pwa";
 import { browserStages, LensSession, parseParams, publishApi, SettingsStore } from "./session";
 import { mount } from "./ui";
@@ -25,22 +26,22 @@ publishApi(session.state);
 
 const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no element with the id app.");
-mount(root, {
-  lens: session,
-  canvasHost,
-  language: params.lang ?? settings.current.lang ?? preferredLanguage(navigator.languages),
-  settings,
-  kiosk: params.kiosk,
-  welcome: isFirstVisit(),
-});
+if (params.kiosk) {
+  const { startKiosk } = await import("./kiosk");
+  const mountLens: MountLens = (lens, language) =>
+    mount(root, { lens, canvasHost, language, settings, kiosk: true, welcome: false });
+  void startKiosk({ session, params, settings, canvasHost, mountLens });
+} else {
+  const language = params.lang ?? settings.current.lang ?? preferredLanguage(navigator.languages);
+  mount(root, { lens: session, canvasHost, language, settings, kiosk: false, welcome: isFirstVisit() });
+}
 
 void session.start();
 
-/** Nobody has chosen a picture yet: neither a visitor of before, nor the address, nor a kiosk's owner. */
+/** Nobody has chosen a picture yet: neither a visitor of before, nor the address. */
 function isFirstVisit(): boolean {
   const { welcomed = false, source, startCamera } = settings.current;
-  const chosen = welcomed || source !== undefined || startCamera !== undefined || params.source !== undefined;
-  return !chosen && !params.kiosk;
+  return !(welcomed || source !== undefined || startCamera !== undefined || params.source !== undefined);
 }
 
 /** Even looking at it throws where storage is forbidden. */

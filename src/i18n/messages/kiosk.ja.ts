@@ -1,2 +1,117 @@
+import type { kioskEn } from "./kiosk.en";
+
 /** Japanese, with the keys of the English. */
-export const kioskJa = {} as const;
+export const kioskJa: Readonly<Record<keyof typeof kioskEn, string>> = {
+  "kiosk.begin": "画面にタッチしてスタート",
+  "kiosk.attractLabel": "ひとつの食事が、次々と別の料理に変わります",
+  "kiosk.privacyLine": "映像はこの端末の中だけで処理し、記録しません。",
+  "kiosk.privacyLineCounted": "映像はこの端末の中だけで処理します。数えるのは利用回数だけです。",
+  "kiosk.scan": "スマートフォンで続ける",
+  "kiosk.loading": "少々お待ちください…",
+
+  "kiosk.bar": "キオスク",
+  "kiosk.startOver": "最初に戻る",
+  "kiosk.privacy": "プライバシー",
+  "kiosk.phone": "スマートフォンで",
+
+  "kiosk.stillThere": "ご利用中ですか?",
+  "kiosk.stillThereHint": "続けるには画面にタッチしてください。",
+  "kiosk.startingOver": "あと {seconds} 秒で最初の画面に戻ります",
+
+  "kiosk.privacyTitle": "映像の取り扱い",
+  "kiosk.privacyFrames":
+    "カメラの映像は、この端末の中で変換し、この画面に表示するだけです。保存することも、外部に送ることもありません。",
+  "kiosk.privacyReset": "しばらく操作がないと、選んだ内容はすべて消去されます。",
+  "kiosk.privacyNothing": "利用の記録も、個人の識別も行いません。",
+  "kiosk.privacyCounters":
+    "設置者が、利用回数・選ばれた料理・利用時間を日ごとに数えています。数字はこの端末の中だけにあり、個人を特定するものではありません。",
+  "kiosk.privacyCamera": "ご利用のないあいだ、カメラは停止しています。",
+
+  "kiosk.phoneTitle": "お手元のスマートフォンで続ける",
+  "kiosk.phoneHint":
+    "スマートフォンのカメラでコードを読み取ってください。ブラウザで動くので、インストールは要りません。",
+  "kiosk.qrLabel": "{address} を開く QR コード",
+
+  "pin.title": "係員用",
+  "pin.prompt": "暗証番号を入力してください",
+  "pin.digits": "{count} 桁入力済み",
+  "pin.delete": "1 桁消す",
+  "pin.enter": "決定",
+  "pin.wrong": "暗証番号が違います。",
+  "pin.wait": "{seconds} 秒後にもう一度お試しください。",
+  "pin.checking": "確認しています…",
+  "pin.impossible": "このページでは暗証番号を確認できません。安全な接続(https または localhost)が必要です。",
+
+  "diagnostics.title": "診断",
+  "diagnostics.noPin":
+    "暗証番号が設定されていないため、ここからキオスクを終了することはできません。node tools/kiosk/pin.mjs kiosk.json で作成してください。",
+  "diagnostics.running": "動作",
+  "diagnostics.uptime": "このページ",
+  "diagnostics.since": "ブラウザの起動から",
+  "diagnostics.duration": "{days} 日 {hours} 時間 {minutes} 分",
+  "diagnostics.rates": "速度",
+  "diagnostics.ratesText": "毎秒 変換 {translated} 回、描画 {drawn} 回",
+  "diagnostics.translator": "変換",
+  "diagnostics.compositor": "合成",
+  "diagnostics.source": "映像",
+  "diagnostics.memory": "メモリ",
+  "diagnostics.storage": "保存領域",
+  "diagnostics.megabytes": "{megabytes} MB",
+  "diagnostics.megabytesOf": "{megabytes} MB / {quota} MB",
+  "diagnostics.full": "ブラウザに保存できません(空きがないか、禁止されています)。",
+  "diagnostics.unknown": "不明",
+  "diagnostics.nightly": "次の夜間再起動",
+  "diagnostics.never": "なし",
+  "diagnostics.wakeLock": "画面の常時点灯",
+  "diagnostics.wakeLock.held": "有効",
+  "diagnostics.wakeLock.off": "無効",
+  "diagnostics.wakeLock.refused": "拒否されました(再要求します)",
+  "diagnostics.wakeLock.unsupported": "このブラウザでは使えません",
+  "diagnostics.browser": "ブラウザ",
+
+  "diagnostics.stages": "処理段階",
+  "diagnostics.stage": "段階",
+  "diagnostics.median": "中央値 ms",
+  "diagnostics.done": "処理数",
+  "diagnostics.waiting": "待ち 秒",
+  "diagnostics.stage.source": "映像",
+  "diagnostics.stage.segmenter": "料理の検出",
+  "diagnostics.stage.translator": "変換",
+  "diagnostics.stage.compositor": "合成",
+
+  "diagnostics.restarts": "再起動",
+  "diagnostics.restart.source": "映像",
+  "diagnostics.restart.segmenter": "料理の検出",
+  "diagnostics.restart.translator": "変換",
+  "diagnostics.restart.compositor": "合成",
+  "diagnostics.restart.pipeline": "全段階",
+  "diagnostics.restart.page": "ページ",
+  "diagnostics.restart.memory": "ページ(メモリ)",
+  "diagnostics.restart.nightly": "ページ(夜間)",
+  "diagnostics.restart.update": "ページ(更新)",
+
+  "diagnostics.profile": "設定ファイル",
+  "diagnostics.profile.file": "ファイルの内容で動作しています。",
+  "diagnostics.profile.stored": "この端末に残っている、前回の正しい内容で動作しています。",
+  "diagnostics.profile.defaults": "初期値で動作しています。",
+  "diagnostics.profileProblem": "ファイルを使えません: {message}",
+  "diagnostics.readAgain": "ファイルを読み直す",
+
+  "diagnostics.errors": "最近のエラー",
+  "diagnostics.noErrors": "エラーはありません。",
+  "diagnostics.errorAt": "{time}、{times} 回",
+
+  "diagnostics.counters": "利用状況",
+  "diagnostics.countersOff": '何も数えていません。設定ファイルの "counters": true で有効になります。',
+  "diagnostics.countersLost": "ブラウザに保存できないため、数字はページを読み込み直すまでのものです。",
+  "diagnostics.day": "日付",
+  "diagnostics.visits": "回数",
+  "diagnostics.minutes": "分",
+  "diagnostics.favourite": "最も選ばれた料理",
+  "diagnostics.export": "CSV で書き出す",
+  "diagnostics.forget": "数字を消去",
+
+  "diagnostics.restartLens": "レンズを再起動",
+  "diagnostics.reload": "ページを読み込み直す",
+  "diagnostics.leave": "キオスクを終了",
+};

@@ -37,15 +37,20 @@ export class TestClock implements Clock {
     return () => this.#timers.delete(id);
   }
 
+  /** The machine sleeps: time passes, and nothing else happens. */
+  jump(ms: number): void {
+    this.#now += ms;
+  }
+
   /** Drawings that wait for the display. */
   get waitingFrames(): number {
     return this.#frames.size;
   }
 
-  /** Lets time pass in steps of 10 ms, a display frame each, and promises settle between. */
-  async pass(ms: number): Promise<void> {
-    for (let step = 0; step < ms; step += 10) {
-      this.#now += 10;
+  /** Lets time pass in steps of 10 ms or so, a display frame each, and promises settle between. */
+  async pass(ms: number, stepMs = 10): Promise<void> {
+    for (let step = 0; step < ms; step += stepMs) {
+      this.#now += stepMs;
       for (const [id, { at, callback }] of this.#timers) {
         if (at > this.#now) continue;
         this.#timers.delete(id);

@@ -20,14 +20,13 @@ describe("what the page begins with", () => {
     expect(await first({ startCamera: false, source: "camera" })).toEqual({ kind: "demo" });
   });
 
-  test("is the camera in a kiosk, and the address's word before all", async () => {
-    expect(await first({ startCamera: false }, { kiosk: true })).toEqual({ kind: "camera" });
+  test("is the demo scene in a kiosk, whose profile says what comes next, and else the address's word before all", async () => {
+    const cameraAllowed = () => Promise.resolve(true);
+    expect(await first({ startCamera: true }, { kiosk: true })).toEqual({ kind: "demo" });
     const wish = await firstSource(
-      { kiosk: true, source: { kind: "demo" } },
+      { kiosk: false, source: { kind: "demo" } },
       { startCamera: true },
-      {
-        cameraAllowed: () => Promise.resolve(true),
-      },
+      { cameraAllowed },
     );
     expect(wish).toEqual({ kind: "demo" });
   });

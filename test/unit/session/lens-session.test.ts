@@ -176,7 +176,7 @@ describe("the first source", () => {
     ["the address asks for the camera", { source: { kind: "camera" } }, {}, false, "camera"],
     ["the camera was used last and is still allowed", {}, { source: "camera" }, true, "camera"],
     ["the camera was used last but would have to ask", {}, { source: "camera" }, false, "demo"],
-    ["a kiosk whose camera is allowed", { kiosk: true }, {}, true, "camera"],
+    ["a kiosk, whose profile says what comes next", { kiosk: true }, { source: "camera" }, true, "demo"],
     ["the address has the last word", { source: { kind: "demo" } }, { source: "camera" }, true, "demo"],
   ] as const)("%s", async (_name, params, settings, allowed, kind) => {
     machine.allowed = allowed;

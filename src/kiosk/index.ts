@@ -1,0 +1,2 @@
+export type { MountLens } from "./visits";
+export { startKiosk, type KioskPage } from "./start";

@@ -1,0 +1,41 @@
+import type { Clock, Lens, SourceWish } from "../session";
+
+/** A camera that was refused or missing is asked for again this often, ms: it may be plugged in at any time. */
+const againMs = 20_000;
+
+/** Sees to it that the picture comes from where it should, and asks again for a camera that could not be had. */
+export class SourceKeeper {
+  readonly #clock: Clock;
+  readonly #lens: Lens;
+  #wanted: SourceWish = { kind: "demo" };
+  #cancel: () => void = () => undefined;
+
+  constructor(clock: Clock, lens: Lens) {
+    this.#clock = clock;
+    this.#lens = lens;
+  }
+
+  start(): void {
+    this.#cancel = this.#clock.after(againMs, () => {
+      this.start();
+      this.#tryAgain();
+    });
+  }
+
+  stop(): void {
+    this.#cancel();
+  }
+
+  want(wish: SourceWish): void {
+    this.#wanted = wish;
+    const source = this.#lens.state.source.peek();
+    // One that is lost is waited for by the session itself.
+    const there = source?.kind === wish.kind && (source.status === "live" || source.status === "lost");
+    if (!there) void this.#lens.actions.open(this.#wanted);
+  }
+
+  #tryAgain(): void {
+    const fault = this.#lens.state.faults.peek().find(({ part }) => part === "source");
+    if (fault !== undefined && !fault.retrying) void this.#lens.actions.open(this.#wanted);
+  }
+}

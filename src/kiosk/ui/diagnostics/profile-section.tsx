@@ -1,0 +1,23 @@
+import { useTranslate } from "../../../ui/kit/language";
+import { useKiosk } from "../context";
+
+/** Whether the profile's file is the one in force, and what is wrong with it if not. */
+export const ProfileSection = () => {
+  const { store } = useKiosk().kiosk;
+  const t = useTranslate();
+  const { from, problem } = store.status.value;
+  return (
+    <section>
+      <h3>{t("diagnostics.profile")}</h3>
+      <p>{t(`diagnostics.profile.${from}`)}</p>
+      {problem !== null && (
+        <p class="diagnostics-warning" data-field={problem.field}>
+          {t("diagnostics.profileProblem", { message: problem.message })}
+        </p>
+      )}
+      <button type="button" class="button" onClick={() => void store.check()}>
+        {t("diagnostics.readAgain")}
+      </button>
+    </section>
+  );
+};
