@@ -106,6 +106,10 @@ export const errorsEn = {
     title: "The dish finder stopped",
     text: "The lens is starting it again.",
   },
+  KioskProfileError: {
+    title: "The kiosk's profile cannot be used",
+    text: "The profile before it holds. Correct the file, or put it beside the page.",
+  },
   CompositorUnavailableError: {
     title: "The picture cannot be drawn",
     text: "This browser can draw with neither WebGPU, WebGL 2 nor a canvas. Switch on hardware acceleration, or use a current browser.",

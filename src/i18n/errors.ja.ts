@@ -102,6 +102,10 @@ export const errorsJa: Readonly<Record<KnownErrorName, ErrorText>> = {
     title: "料理を見つける機能が停止しました",
     text: "再起動しています。",
   },
+  KioskProfileError: {
+    title: "キオスクの設定ファイルを使えません",
+    text: "以前の設定で動作しています。ファイルを修正するか、ページと同じ場所に置いてください。",
+  },
   CompositorUnavailableError: {
     title: "映像を表示できません",
     text: "WebGPU、WebGL 2、Canvas のいずれでも描画できません。ハードウェアアクセラレーションを有効にするか、新しいブラウザをお試しください。",

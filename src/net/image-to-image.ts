@@ -32,11 +32,7 @@ export function domainsOf({ id, domains }: ImageToImageConfig): readonly ModelDo
  * @param outputs Those that are wanted: `image` alone, or also others that the family has, such as a `ugatit`'s `heatmap`.
  * @throws GraphError if it cannot be built at that size.
  */
-export function imageToImageGraph(
-  net: ImageToImageNet,
-  size: number,
-  outputs: readonly string[] = ["image"],
-): Graph {
+export function imageToImageGraph(net: ImageToImageNet, size: number, outputs: readonly string[] = ["image"]): Graph {
   const graph = net.family === "pix2pix" ? buildPix2pix(net.architecture, size, net.input.height) : graphOf(net, size);
   return onlyOutputs(graph, outputs);
 }

@@ -91,7 +91,6 @@ export const kioskEn = {
   "diagnostics.profile.file": "The file is in force.",
   "diagnostics.profile.stored": "The last good file of this device is in force.",
   "diagnostics.profile.defaults": "The built-in values are in force.",
-  "diagnostics.profileProblem": "The file cannot be used: {message}",
   "diagnostics.readAgain": "Read the file again",
 
   "diagnostics.errors": "Last errors",

@@ -94,7 +94,6 @@ export const kioskJa: Readonly<Record<keyof typeof kioskEn, string>> = {
   "diagnostics.profile.file": "ファイルの内容で動作しています。",
   "diagnostics.profile.stored": "この端末に残っている、前回の正しい内容で動作しています。",
   "diagnostics.profile.defaults": "初期値で動作しています。",
-  "diagnostics.profileProblem": "ファイルを使えません: {message}",
   "diagnostics.readAgain": "ファイルを読み直す",
 
   "diagnostics.errors": "最近のエラー",
