@@ -56,7 +56,7 @@ export const kioskJa: Readonly<Record<keyof typeof kioskEn, string>> = {
   "diagnostics.source": "映像",
   "diagnostics.memory": "メモリ",
   "diagnostics.storage": "保存領域",
-  "diagnostics.megabytes": "{megabytes} MB",
+  "diagnostics.megabytes": "使用中 {megabytes} MB",
   "diagnostics.megabytesOf": "{megabytes} MB / {quota} MB",
   "diagnostics.full": "ブラウザに保存できません(空きがないか、禁止されています)。",
   "diagnostics.unknown": "不明",
