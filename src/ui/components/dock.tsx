@@ -25,8 +25,10 @@ export const Dock = () => {
         <Welcome />
       ) : (
         <>
-          <DishTitle />
-          <SourceBar />
+          <div class="dock-title">
+            <DishTitle />
+            <SourceBar />
+          </div>
           <DishStrip />
           <Toolbar />
         </>
