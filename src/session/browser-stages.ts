@@ -1,5 +1,6 @@
 import {
   CameraSource,
+  cropFrame,
   DemoSource,
   listCameras,
   openFile,
@@ -36,6 +37,7 @@ export const browserStages = (modelsUrl: string, model?: string, keeping?: Keepi
     listCameras,
     watchCameras,
     cameraAllowed,
+    crop: cropFrame,
     holdFrame,
     loadModels: async (onProgress, signal) =>
       createKit(await loadLensModels(modelsUrl, model, onProgress, signal, keeping), gpu, bridge),

@@ -1,3 +1,4 @@
+import type { Dish } from "../segmentation/types";
 import type { DishState } from "./types";
 
 /** Fingers are thicker than plates' rims: a tap this much outside still counts, in radii. */
@@ -19,3 +20,7 @@ export const dishAt = (dishes: readonly Pick<DishState, "id" | "ellipse">[], x: 
   }
   return best;
 };
+
+/** The chosen one of the dishes, or the largest; null without dishes. */
+export const mainDish = (dishes: readonly Dish[], chosen: number | null): Dish | null =>
+  dishes.find(({ id }) => id === chosen) ?? dishes.toSorted((a, b) => b.roi.size - a.roi.size)[0] ?? null;

@@ -53,6 +53,7 @@ export class DrawingStage {
   #endWait: (() => void) | null = null;
   /** A drawing is not painted yet, or the rest after it is not over. */
   #resting = false;
+  #covered = false;
   /** Something asked for a drawing meanwhile. */
   #wanted = false;
   #endRest: (() => void) | null = null;
@@ -141,6 +142,12 @@ export class DrawingStage {
     this.#wake(0);
   }
 
+  /** Nobody sees the picture: it is drawn for those alone who watch its drawings. */
+  setCovered(covered: boolean): void {
+    this.#covered = covered;
+    this.#wake(0);
+  }
+
   /** Calls back with the canvas in the task of every drawing; returns what ends that. */
   watch(onDrawn: DrawnListener): () => void {
     this.#watches.add(onDrawn);
@@ -175,7 +182,7 @@ export class DrawingStage {
   }
 
   #request(): void {
-    if (this.#compositor === null) return;
+    if (this.#compositor === null || (this.#covered && this.#watches.size === 0)) return;
     this.pulse.due(this.#clock.now());
     if (this.#handle !== null) return;
     // No frame is asked for during a rest: frames without a drawing come thousands of times a second where the

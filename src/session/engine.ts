@@ -87,6 +87,11 @@ export class Engine {
     return this.#kit;
   }
 
+  /** Side of the generator now, pixels. */
+  get size(): number {
+    return this.#quality.size;
+  }
+
   async retry(part: EnginePart): Promise<void> {
     await this.#parts[part].retry();
   }

@@ -1,6 +1,7 @@
 export { browserStages } from "./browser-stages";
 export { browserClock, type Clock } from "./clock";
 export { stageParts, type Heartbeat, type Heartbeats, type StagePart } from "./heartbeat";
+export type { RoundPicture } from "./domain-round";
 export { LensSession, type LensSessionOptions } from "./lens-session";
 export { parseParams, type LensParams, type ParamProblem } from "./params";
 export { publishApi, type MealshiftApi, type PublicDish, type PublicError } from "./public-api";

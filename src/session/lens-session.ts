@@ -2,8 +2,9 @@ import { batch } from "@preact/signals";
 import type { Frame, FrameSource } from "../capture/types";
 import type { Dish, Point } from "../segmentation/types";
 import { browserClock, type Clock } from "./clock";
-import { dishAt } from "./dish-at";
+import { dishAt, mainDish } from "./dish-at";
 import { DomainChoices } from "./domain-choices";
+import { DomainRound, type RoundPicture } from "./domain-round";
 import { Engine } from "./engine";
 import { Figures } from "./figures";
 import { firstSource } from "./first-source";
@@ -184,6 +185,7 @@ export class LensSession implements Lens {
         this.#showSteam();
       },
       setFrozen: (frozen) => this.#frozen.set(frozen),
+      watchDomains: (onPicture) => this.#watchDomains(onPicture),
       open: (wish) => this.#open(wish),
       flipCamera: () => this.#open(this.#sources.flipped()),
       setTorch: (on) => this.#sources.setTorch(on),
@@ -228,6 +230,26 @@ export class LensSession implements Lens {
   #showSteam(): void {
     const shown = this.#state.steam.peek() && !this.#reducedMotion;
     this.#pipeline.drawing.setSteam(shown ? steamOf(this.#state.domains.peek()) : null);
+  }
+
+  #watchDomains(onPicture: (picture: RoundPicture) => void): () => void {
+    const { clock = browserClock, stages } = this.#options;
+    const round = new DomainRound({
+      clock,
+      frame: () => (this.#state.paused.peek() ? null : this.#pipeline.frame),
+      dish: () => mainDish(this.#pipeline.dishes, this.#state.chosenDish.peek()),
+      domains: () => this.#state.domains.peek().map(({ id }) => id),
+      size: () => this.#engine.size,
+      translate: (request) => this.studio.translate(request),
+      crop: (frame, roi, size) => stages.crop(frame, roi, size),
+      onPicture,
+    });
+    this.#pipeline.setCovered(true);
+    round.start();
+    return () => {
+      round.end();
+      this.#pipeline.setCovered(false);
+    };
   }
 
   #chooseDish(id: number | null): void {

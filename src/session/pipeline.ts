@@ -53,6 +53,7 @@ export class Pipeline {
   #dishes: readonly Dish[] = [];
   #chosen: number | null = null;
   #paused = false;
+  #covered = false;
   #hasCompositor = false;
 
   constructor(clock: Clock, events: PipelineEvents) {
@@ -132,6 +133,7 @@ export class Pipeline {
       onError: (error) => this.#events.onTranslatorError(error),
     });
     this.#translation = stage;
+    stage.setResting(this.#covered);
     stage.setChosen(this.#chosen);
     stage.setDishes(this.#dishes);
     stage.setFrame(this.#frame);
@@ -167,6 +169,13 @@ export class Pipeline {
   /** Another domain was chosen: what is shown of a still is made anew without waiting for a frame. */
   domainsChanged(): void {
     if (!this.#paused) this.#translation?.pump();
+  }
+
+  /** Something lies over the picture: dishes are still followed, but neither translated nor drawn. */
+  setCovered(covered: boolean): void {
+    this.#covered = covered;
+    this.#translation?.setResting(covered);
+    this.drawing.setCovered(covered);
   }
 
   setPaused(paused: boolean): void {

@@ -1,6 +1,6 @@
 import type { Frame, FrameSource } from "../capture/types";
 import type { Compositor } from "../compositor/types";
-import type { Segmenter } from "../segmentation/types";
+import type { Segmenter, Square } from "../segmentation/types";
 import type { Patch, Translator, TranslatorKind, TriedRung } from "../translator/types";
 import type { Tracker } from "./tracker";
 import type { CameraChoice, DomainChoice, LoadingStep, SourceWish } from "./types";
@@ -68,6 +68,8 @@ export interface LensStages {
   watchCameras(onChange: () => void): () => void;
   /** True when the camera may be opened without asking again. */
   cameraAllowed(): Promise<boolean>;
+  /** A square of a frame, `size` x `size`; it is taken when this is called. Rejects as `cropFrame` does. */
+  crop(frame: Frame, roi: Square, size: number): Promise<ImageBitmap>;
   /** Copies a frame; it is taken when this is called. Rejects with FrameGoneError where it is there no more. */
   holdFrame(frame: Frame): Promise<HeldFrame>;
   loadModels(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<ModelKit>;

@@ -48,6 +48,7 @@ export class TranslationStage {
   /** What is under way, and whoever waits for the translator after it. */
   #turn: Promise<void> = Promise.resolve();
   #borrowers = 0;
+  #resting = false;
   #endedAt = Number.NEGATIVE_INFINITY;
   #epoch = 0;
   #disposed = false;
@@ -72,6 +73,12 @@ export class TranslationStage {
     this.#chosen = id;
   }
 
+  /** While it rests it translates nothing of its own accord; who borrows the translator has it alone. */
+  setResting(resting: boolean): void {
+    this.#resting = resting;
+    if (!resting) this.pump();
+  }
+
   /** Another source: frames and dishes of the one before are no longer there. */
   reset(): void {
     this.#epoch += 1;
@@ -90,7 +97,7 @@ export class TranslationStage {
   pump(): void {
     const frame = this.#frame;
     if (frame !== null && this.#busy) this.pulse.due(this.#clock.now());
-    if (frame === null || this.#busy || this.#borrowers > 0 || this.#disposed) return;
+    if (frame === null || this.#busy || this.#borrowers > 0 || this.#resting || this.#disposed) return;
     if (this.#clock.now() - this.#endedAt < this.#events.restMs()) return;
     const dish = this.#next(frame);
     if (dish !== null) this.#turn = this.#translate(frame, dish);

@@ -3,6 +3,7 @@ import type { UnreadableReason } from "../capture/errors";
 import type { SourceKind } from "../capture/types";
 import type { Ellipse, Point, Square } from "../segmentation/types";
 import type { EngineReport, TranslatorKind, TriedRung } from "../translator/types";
+import type { RoundPicture } from "./domain-round";
 import type { Studio } from "./studio";
 
 export const translatorKinds = ["webgpu", "webgl", "wasm"] as const satisfies readonly TranslatorKind[];
@@ -214,6 +215,11 @@ export interface LensActions {
    * goes on when it is let go, or when another is opened.
    */
   setFrozen(frozen: boolean): void;
+  /**
+   * Has the chosen dish, or the largest, shown as everything that it can be, one picture after another, again and again as
+   * the source goes on; meanwhile the picture itself rests. Returns what ends that. One at a time.
+   */
+  watchDomains(onPicture: (picture: RoundPicture) => void): () => void;
   open(wish: SourceWish): Promise<void>;
   /** The next camera: the other side of a phone, or the next device. */
   flipCamera(): Promise<void>;

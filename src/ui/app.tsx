@@ -14,6 +14,9 @@ import { StatusLine } from "./components/status-line";
 import { useUi, type UiContext } from "./context";
 import { useTranslate } from "./kit/language";
 import { keyCommand, keyOwner } from "./keyboard";
+import { LookRail } from "./look/look-rail";
+import { nudgeMix, toggleMix } from "./mix/commands";
+import { MixBar } from "./mix/mix-bar";
 import { Example } from "./welcome/example";
 
 /** The lens's page: the picture, and beside or below it what people do with it. */
@@ -42,7 +45,9 @@ export const App = () => {
           {!welcome.value && <Hint />}
           {!welcome.value && <Caption />}
           <Loading />
+          {!welcome.value && <MixBar />}
         </div>
+        {!welcome.value && <LookRail />}
       </main>
       <Dock />
       <div class="drop on-picture" aria-hidden="true">
@@ -81,6 +86,15 @@ const listenToKeys = (ui: UiContext): (() => void) => {
         return showDemo(ui);
       case "compare":
         return toggleCompare(ui);
+      case "freeze":
+        return actions.setFrozen(!state.frozen.peek());
+      case "grid":
+        ui.panel.value = "grid";
+        return;
+      case "mix":
+        return toggleMix(ui.lens);
+      case "nudge":
+        return nudgeMix(ui.lens, command.by);
     }
   };
   // A key that is released elsewhere is never heard of.

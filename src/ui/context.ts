@@ -4,7 +4,7 @@ import type { Signal } from "@preact/signals";
 import type { Lens, SettingsStore } from "../session";
 
 /** Panels above the picture; one is open at a time. */
-export type PanelName = "about" | "camera" | "keys" | "more" | "settings" | "status";
+export type PanelName = "about" | "camera" | "grid" | "keys" | "more" | "settings" | "status";
 
 /** What every component of the lens needs. */
 export interface UiContext {

@@ -1,9 +1,13 @@
 /** What a key asks for. */
 export type KeyCommand =
   | { readonly kind: "step"; readonly by: 1 | -1 }
+  /** Part of a step: mixes with the dish beside. */
+  | { readonly kind: "nudge"; readonly by: 1 | -1 }
   | { readonly kind: "dish"; readonly index: number }
   | { readonly kind: "original"; readonly shown: boolean }
-  | { readonly kind: "camera" | "open" | "demo" | "compare" };
+  | { readonly kind: LetterCommand };
+
+type LetterCommand = "camera" | "open" | "demo" | "compare" | "freeze" | "grid" | "mix";
 
 /** The parts of a KeyboardEvent that count. */
 export interface KeyPress {
@@ -13,16 +17,20 @@ export interface KeyPress {
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly altKey: boolean;
+  readonly shiftKey: boolean;
 }
 
 /** What holds the focus: it keeps the keys that it needs itself. */
 export type KeyOwner = "nothing" | "button" | "strip" | "field";
 
-const letters: ReadonlyMap<string, "camera" | "open" | "demo" | "compare"> = new Map([
+const letters: ReadonlyMap<string, LetterCommand> = new Map([
   ["c", "camera"],
   ["o", "open"],
   ["d", "demo"],
   ["b", "compare"],
+  ["f", "freeze"],
+  ["g", "grid"],
+  ["m", "mix"],
 ]);
 
 const steps: ReadonlyMap<string, 1 | -1> = new Map([
@@ -42,7 +50,7 @@ export const keyCommand = (press: KeyPress, owner: KeyOwner): KeyCommand | null 
   }
   if (press.type !== "keydown") return null;
   const by = steps.get(press.key);
-  if (by !== undefined) return { kind: "step", by };
+  if (by !== undefined) return { kind: press.shiftKey ? "nudge" : "step", by };
   if (press.repeat) return null;
   if (/^[0-9]$/.test(press.key)) return { kind: "dish", index: (Number(press.key) + 9) % 10 };
   const kind = letters.get(press.key.toLowerCase());

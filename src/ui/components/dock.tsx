@@ -2,9 +2,10 @@ import { useEffect, useRef } from "preact/hooks";
 import { useUi } from "../context";
 import { useLanguage, useTranslate } from "../kit/language";
 import { Welcome } from "../welcome/welcome";
-import { DishStrip } from "./dish-strip";
+import { DishStrip } from "./dish-strip/dish-strip";
 import { DishTitle } from "./dish-title";
 import { SourceBar } from "./source-bar";
+import { SpokenDish } from "./spoken-dish";
 import { Toolbar } from "./toolbar/toolbar";
 
 /** What people do with the picture, below it or beside it; on a first visit, what the lens is. */
@@ -27,6 +28,7 @@ export const Dock = () => {
         <>
           <div class="dock-title">
             <DishTitle />
+            <SpokenDish />
             <SourceBar />
           </div>
           <DishStrip />

@@ -1,4 +1,5 @@
 import { useUi, type PanelName } from "../context";
+import { GridView } from "../grid";
 import { AboutPanel } from "./about-panel";
 import { CameraPanel } from "./camera-panel";
 import { KeysPanel } from "./keys-panel";
@@ -9,6 +10,7 @@ import { StatusPanel } from "./status-panel";
 const panels = {
   about: AboutPanel,
   camera: CameraPanel,
+  grid: GridView,
   keys: KeysPanel,
   more: MorePanel,
   settings: SettingsPanel,

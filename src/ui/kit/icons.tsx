@@ -11,6 +11,7 @@ import {
   SunMoon,
   Trash2,
   Wind,
+  Blend,
   Camera,
   Check,
   ChevronRight,
@@ -20,7 +21,10 @@ import {
   type IconNode,
   Info,
   Keyboard,
+  LayoutGrid,
   Scale,
+  SlidersHorizontal,
+  Snowflake,
   Soup,
   SquareSplitHorizontal,
   SwitchCamera,
@@ -41,6 +45,7 @@ export type Icon = ReturnType<typeof icon>;
 export const AboutIcon = icon(Info);
 export const AppearanceIcon = icon(SunMoon);
 export const AlertIcon = icon(TriangleAlert);
+export const AllDishesIcon = icon(LayoutGrid);
 export const BowlIcon = icon(Soup);
 export const CalmIcon = icon(Leaf);
 export const CameraIcon = icon(Camera);
@@ -54,13 +59,16 @@ export const FlipIcon = icon(SwitchCamera);
 export const ForgetIcon = icon(Trash2);
 export const ForwardIcon = icon(ChevronRight);
 export const HandIcon = icon(Hand);
+export const FreezeIcon = icon(Snowflake);
 export const KeyboardIcon = icon(Keyboard);
 export const LanguageIcon = icon(Languages);
 export const LicenceIcon = icon(Scale);
 export const LightIcon = icon(Zap);
+export const MixIcon = icon(Blend);
 export const MoreIcon = icon(Ellipsis);
 export const OpenIcon = icon(Image);
 export const PrivacyIcon = icon(ShieldCheck);
 export const SettingsIcon = icon(Settings2);
 export const StatusIcon = icon(Activity);
 export const SteamIcon = icon(Wind);
+export const StrengthIcon = icon(SlidersHorizontal);

@@ -5,6 +5,8 @@ import { CloseIcon } from "./icons";
 
 export interface PanelProps {
   readonly title: string;
+  /** Takes the room that there is: for pictures. */
+  readonly wide?: boolean;
   readonly onClose: () => void;
   readonly children: ComponentChildren;
 }
@@ -23,7 +25,7 @@ const focusOpener = (): void => {
 };
 
 /** A modal panel: a sheet from below on phones, a card in the middle elsewhere. Escape and a tap beside it close it. */
-export const Panel = ({ title, onClose, children }: PanelProps) => {
+export const Panel = ({ title, wide = false, onClose, children }: PanelProps) => {
   const t = useTranslate();
   const titleId = useId();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -37,6 +39,7 @@ export const Panel = ({ title, onClose, children }: PanelProps) => {
     <dialog
       ref={dialog}
       class="panel surface"
+      data-wide={wide ? "" : undefined}
       aria-labelledby={titleId}
       onClose={onClose}
       onClick={(event) => {

@@ -5,6 +5,7 @@
 // Past the face of src/session, which would load every stage.
 import { createLensState, type WritableLensState } from "../../../src/session/state";
 import { SettingsStore } from "../../../src/session/settings";
+import type { RoundPicture } from "../../../src/session/domain-round";
 import type { DomainChoice, Lens } from "../../../src/session/types";
 import { mount } from "../../../src/ui";
 import { createPageStudio } from "./page-studio";
@@ -108,6 +109,7 @@ const lens: Lens = {
       record("setFrozen", frozen);
       state.frozen.value = frozen;
     },
+    watchDomains: (onPicture) => watchDomains(onPicture),
     open: (wish) => Promise.resolve(record("open", wish.kind, "file" in wish ? wish.file.name : "")),
     flipCamera: () => Promise.resolve(record("flipCamera")),
     setTorch: (on) => Promise.resolve(record("setTorch", on)),
@@ -123,6 +125,26 @@ const lens: Lens = {
       state.notices.value = state.notices.peek().filter((notice) => notice.id !== id);
     },
   },
+};
+
+/** Each domain as a square of its own colour, as fast as the page can. */
+const watchDomains = (onPicture: (picture: RoundPicture) => void): (() => void) => {
+  record("watchDomains");
+  let at = 0;
+  const size = 128;
+  const timer = setInterval(() => {
+    const domain = domains[at % domains.length];
+    at += 1;
+    if (domain === undefined) return;
+    const data = new Uint8ClampedArray(size * size * 4);
+    for (let i = 0; i < data.length; i += 4) data.set([(i / data.length) * 255, 25 * (at % 10), 120, 255], i);
+    onPicture({ kind: "domain", domain: domain.id, patch: { data, size } });
+  }, 10);
+  void createImageBitmap(canvas, 0, 0, 640, 640).then((picture) => onPicture({ kind: "original", picture }));
+  return () => {
+    clearInterval(timer);
+    record("endDomains");
+  };
 };
 
 const ellipse = (cx: number, cy: number, rx: number, ry: number) => ({ cx, cy, rx, ry, angle: 0 });

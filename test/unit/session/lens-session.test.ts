@@ -136,6 +136,7 @@ class Machine {
         return () => undefined;
       },
       watchPressure: () => () => undefined,
+      crop: () => Promise.resolve({ width: 1, height: 1, close: () => undefined }),
       holdFrame: (frame) => this.holdFrame(frame),
       watchReducedMotion: (onChange) => {
         this.onReducedMotion = onChange;
@@ -378,6 +379,33 @@ describe("how the dish is shown", () => {
     expect(machine.compositors[0]?.layers[0]?.patch.roi.size).toBe(150);
     await machine.play();
     expect(machine.compositors[0]?.layers[0]?.patch.roi.size).toBe(300);
+  });
+});
+
+describe("all dishes at once", () => {
+  test("each domain of the largest dish in turn; the picture rests meanwhile, and goes on afterwards", async () => {
+    const session = machine.session();
+    machine.dishes = [dishOf(1, 100, 240, 150), dishOf(2, 450, 240, 250)];
+    await session.start();
+    await machine.play();
+    const compositor = machine.compositors[0];
+    const pictures: string[] = [];
+    const end = session.actions.watchDomains((picture) =>
+      pictures.push(picture.kind === "domain" ? picture.domain : "original"),
+    );
+    await machine.play(2);
+    const { renders = 0 } = compositor ?? {};
+    const { length } = machine.translator.requests;
+    await machine.play(40);
+    expect(compositor?.renders).toBe(renders);
+    expect(pictures.slice(0, 5)).toEqual(["original", "a", "b", "c", "original"]);
+    expect(new Set(machine.translator.requests.slice(length).map(({ roi }) => roi.cx))).toEqual(new Set([450]));
+    end();
+    const { length: shown } = pictures;
+    await machine.play(20);
+    expect(pictures).toHaveLength(shown);
+    expect(compositor?.renders).toBeGreaterThan(renders);
+    expect(machine.translator.requests.at(-1)?.domains).toEqual(Float32Array.of(1, 0, 0));
   });
 });
 

@@ -8,6 +8,7 @@ const press = (key: string, change: Partial<KeyPress> = {}): KeyPress => ({
   ctrlKey: false,
   metaKey: false,
   altKey: false,
+  shiftKey: false,
   ...change,
 });
 
@@ -25,6 +26,9 @@ describe("keyCommand", () => {
     ["o", { kind: "open" }],
     ["d", { kind: "demo" }],
     ["b", { kind: "compare" }],
+    ["f", { kind: "freeze" }],
+    ["g", { kind: "grid" }],
+    ["m", { kind: "mix" }],
     [" ", { kind: "original", shown: true }],
     ["x", null],
     ["constructor", null],
@@ -32,6 +36,12 @@ describe("keyCommand", () => {
     ["F5", null],
   ])("%s", (key, command) => {
     expect(keyCommand(press(key), "nothing")).toEqual(command);
+  });
+
+  test("with Shift, arrows go part of the way", () => {
+    expect(keyCommand(press("ArrowRight", { shiftKey: true }), "strip")).toEqual({ kind: "nudge", by: 1 });
+    expect(keyCommand(press("ArrowUp", { shiftKey: true }), "nothing")).toEqual({ kind: "nudge", by: -1 });
+    expect(keyCommand(press("ArrowRight", { shiftKey: true }), "field")).toBeNull();
   });
 
   test("releasing space ends the look at the original; holding it does not repeat", () => {
