@@ -18,7 +18,6 @@ export const GridView = () => {
   };
 
   useEffect(() => lens.actions.watchDomains((picture) => canvases.show(picture)), [lens, canvases]);
-  useEffect(() => list.current?.querySelector<HTMLElement>("[aria-pressed=true]")?.focus(), []);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const cells = [...(list.current?.querySelectorAll<HTMLButtonElement>("button") ?? [])];
@@ -48,6 +47,8 @@ export const GridView = () => {
               class="grid-cell"
               aria-label={`${domain.ja} ${domain.en}`}
               aria-pressed={mix.value === null && domain.id === currentDomain.value}
+              // Where the dialog puts the focus when it opens.
+              autofocus={domain.id === currentDomain.value}
               onClick={() => {
                 lens.actions.chooseDomain(domain.id);
                 close();
