@@ -8,6 +8,7 @@ export class SourceKeeper {
   readonly #clock: Clock;
   readonly #lens: Lens;
   #wanted: SourceWish = { kind: "demo" };
+  #opening = 0;
   #cancel: () => void = () => undefined;
 
   constructor(clock: Clock, lens: Lens) {
@@ -31,11 +32,18 @@ export class SourceKeeper {
     const source = this.#lens.state.source.peek();
     // One that is lost is waited for by the session itself.
     const there = source?.kind === wish.kind && (source.status === "live" || source.status === "lost");
-    if (!there) void this.#lens.actions.open(this.#wanted);
+    // What is being opened may be something else, and would take its place.
+    if (!there || this.#opening > 0) void this.#open();
+  }
+
+  async #open(): Promise<void> {
+    this.#opening += 1;
+    await this.#lens.actions.open(this.#wanted);
+    this.#opening -= 1;
   }
 
   #tryAgain(): void {
     const fault = this.#lens.state.faults.peek().find(({ part }) => part === "source");
-    if (fault !== undefined && !fault.retrying) void this.#lens.actions.open(this.#wanted);
+    if (fault !== undefined && !fault.retrying) void this.#open();
   }
 }

@@ -25,6 +25,8 @@ export const watchCorner = (clock: Clock, corner: () => Corner, onPress: () => v
   const options = { capture: true, signal: ended.signal };
   let pointer: number | null = null;
   let cancel: () => void = () => undefined;
+  /** The press that opened something ends as a click, which means nothing any more. */
+  let swallowClick = false;
   const isInside = (event: PointerEvent) =>
     isInCorner({ x: event.clientX, y: event.clientY }, corner(), { width: innerWidth, height: innerHeight });
   const release = (event: PointerEvent) => {
@@ -35,11 +37,13 @@ export const watchCorner = (clock: Clock, corner: () => Corner, onPress: () => v
   document.addEventListener(
     "pointerdown",
     (event) => {
+      swallowClick = false;
       if (!isInside(event)) return;
       cancel();
       pointer = event.pointerId;
       cancel = clock.after(pressMs, () => {
         pointer = null;
+        swallowClick = true;
         onPress();
       });
     },
@@ -48,6 +52,14 @@ export const watchCorner = (clock: Clock, corner: () => Corner, onPress: () => v
   document.addEventListener("pointermove", (event) => !isInside(event) && release(event), options);
   document.addEventListener("pointerup", release, options);
   document.addEventListener("pointercancel", release, options);
+  document.addEventListener(
+    "click",
+    (event) => {
+      if (swallowClick) event.stopPropagation();
+      swallowClick = false;
+    },
+    options,
+  );
   return () => {
     ended.abort();
     cancel();

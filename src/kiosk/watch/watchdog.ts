@@ -4,7 +4,7 @@ import { stageParts } from "../../session/heartbeat";
 
 const lookMs = 1000;
 /** A look that comes this late, ms, means that the whole machine stood still: nobody is to blame for that time. */
-const sleptMs = 4000;
+const sleptMs = 2500;
 /** The first thing that a new stage does takes longest: shaders and wasm are compiled. */
 const warmUpMs = 20_000;
 /** A stage that is missing is being built, by a session that tries again on its own. */
