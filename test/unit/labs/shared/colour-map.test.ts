@@ -4,7 +4,7 @@ import { colourMap } from "../../../../src/labs/shared/picture/colour-map";
 
 /** CIE lightness of a colour of the map, [0, 100]. */
 function lightness(step: number): number {
-  const linear = [...colourMap.slice(step * 3, step * 3 + 3)].map((level) => {
+  const linear = Array.from(colourMap.slice(step * 3, step * 3 + 3), (level) => {
     const value = level / 255;
     return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
   });
