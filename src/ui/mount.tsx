@@ -4,7 +4,7 @@ import type { Language } from "../i18n";
 import type { Lens, SettingsStore } from "../session";
 import { App } from "./app";
 import { UiProvider, type UiContext } from "./context";
-import { followSettings } from "./follow-settings";
+import { followSettings } from "./kit/follow-settings";
 import { LanguageProvider } from "./kit/language";
 
 export interface MountOptions {

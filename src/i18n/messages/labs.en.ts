@@ -1,6 +1,7 @@
 /** English of the labs. */
 export const labsEn = {
   "labs.title": "Labs",
+  "labs.note": "Four other nets to play with",
   "labs.all": "All labs",
   "labs.lead":
     "Four other nets of this project, each to play with. They run on this device, as the lens does; nothing leaves it.",

@@ -1,6 +1,7 @@
 /** Japanese, with the keys of the English. */
 export const labsJa = {
   "labs.title": "ラボ",
+  "labs.note": "ほかの4つのネットで遊ぶ",
   "labs.all": "ラボ一覧",
   "labs.lead":
     "このプロジェクトの別のネットを4つ、それぞれ遊べるページにしました。レンズと同じくこの端末の中だけで動き、何も外に送りません。",

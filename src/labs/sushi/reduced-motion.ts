@@ -1,15 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** People asked their system for less motion; follows a change of mind. */
+import { stillnessWanted, watchStillness } from "../../capture";
+
+/** People asked their system, or the lens, for less motion; follows a change of mind. */
 export function useReducedMotion(): boolean {
-  const [reduced, setReduced] = useState(() => query().matches);
-  useEffect(() => {
-    const media = query();
-    const onChange = () => setReduced(media.matches);
-    media.addEventListener("change", onChange);
-    return () => media.removeEventListener("change", onChange);
-  }, []);
+  const [reduced, setReduced] = useState(stillnessWanted);
+  useEffect(() => watchStillness(setReduced), []);
   return reduced;
 }
-
-const query = (): MediaQueryList => matchMedia("(prefers-reduced-motion: reduce)");

@@ -18,6 +18,7 @@ import {
   Download,
   Ellipsis,
   Image,
+  FlaskConical,
   type IconNode,
   Info,
   Keyboard,
@@ -60,6 +61,7 @@ export const ForgetIcon = icon(Trash2);
 export const ForwardIcon = icon(ChevronRight);
 export const HandIcon = icon(Hand);
 export const FreezeIcon = icon(Snowflake);
+export const LabsIcon = icon(FlaskConical);
 export const KeyboardIcon = icon(Keyboard);
 export const LanguageIcon = icon(Languages);
 export const LicenceIcon = icon(Scale);

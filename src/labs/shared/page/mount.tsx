@@ -3,11 +3,12 @@ import { type ComponentType, h, render } from "preact";
 
 import { type Language, preferredLanguage, translate } from "../../../i18n";
 import { SettingsStore } from "../../../session";
+import { followSettings } from "../../../ui/kit/follow-settings";
 import { LanguageProvider } from "../../../ui/kit/language";
 import { readAddress } from "./address";
 import type { LabId } from "./labs";
 
-/** Renders a lab into the page's `#app`; the language is the one that the lens remembers, and is remembered for it. */
+/** Renders a lab into the page's `#app`, in the language and the looks that the lens remembers; a language that is chosen is remembered for it. */
 export function mountLab(page: ComponentType, title: `labs.${LabId}.name` | "labs.title"): void {
   const root = document.getElementById("app");
   if (root === null) throw new Error("The page has no element with the id app.");
@@ -15,8 +16,8 @@ export function mountLab(page: ComponentType, title: `labs.${LabId}.name` | "lab
   const language = signal<Language>(
     readAddress(location.href).lang ?? settings.current.lang ?? preferredLanguage(navigator.languages),
   );
+  followSettings(settings, language);
   effect(() => {
-    document.documentElement.lang = language.value;
     document.title = `${translate(language.value, title)} · ${translate(language.value, "app.name")}`;
   });
   const setLanguage = (chosen: Language) => {

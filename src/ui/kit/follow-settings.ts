@@ -1,7 +1,7 @@
 import { effect, type ReadonlySignal } from "@preact/signals";
-import { setOwnStillness } from "../capture";
-import type { Language } from "../i18n";
-import type { SettingsStore } from "../session";
+import { setOwnStillness } from "../../capture";
+import type { Language } from "../../i18n";
+import type { SettingsStore } from "../../session";
 
 /** Keeps the document as the settings have it: language, theme, stillness. Returns what ends that. */
 export const followSettings = (settings: SettingsStore, language: ReadonlySignal<Language>): (() => void) => {
