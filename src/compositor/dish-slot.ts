@@ -1,3 +1,4 @@
+import { steamOfMix } from "../net/picture/steam";
 import type { Dish, Mask, Square } from "../segmentation/types";
 import type { DomainWeights, Patch } from "../translator/types";
 import { TileBlend } from "./tile-blend";
@@ -131,10 +132,7 @@ export class DishSlot {
 
   /** Of what is shown: the mean of its domains by their weights. */
   get #wantedSteam(): number {
-    const steam = this.#steamOfDomains;
-    if (steam === null) return 0;
-    const sum = this.#bakedDomains.reduce((total, weight, domain) => total + weight * (steam[domain] ?? 0), 0);
-    return Math.min(1, sum);
+    return steamOfMix(this.#bakedDomains, this.#steamOfDomains);
   }
 
   get #stale(): boolean {

@@ -92,6 +92,7 @@ export class LensSession implements Lens {
       domains: this.#domains,
       source: () => this.#sources.source,
       frozen: () => this.#state.frozen.peek(),
+      look: () => ({ strength: this.#state.strength.peek(), steam: this.#steam }),
       kit: () => this.#engine.kit,
       readPatch: (patch) => stages.readPatch(patch),
       setHeld: (held) => {
@@ -227,9 +228,13 @@ export class LensSession implements Lens {
     this.#state.steam.value = steam;
   }
 
+  /** How much each domain steams now; null where none does. */
+  get #steam(): Float32Array | null {
+    return this.#state.steam.peek() && !this.#reducedMotion ? steamOf(this.#state.domains.peek()) : null;
+  }
+
   #showSteam(): void {
-    const shown = this.#state.steam.peek() && !this.#reducedMotion;
-    this.#pipeline.drawing.setSteam(shown ? steamOf(this.#state.domains.peek()) : null);
+    this.#pipeline.drawing.setSteam(this.#steam);
   }
 
   #watchDomains(onPicture: (picture: RoundPicture) => void): () => void {

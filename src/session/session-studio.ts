@@ -1,5 +1,6 @@
 import { shrinkFrame } from "../capture";
 import type { Frame, FrameSource } from "../capture/types";
+import { steamOfMix } from "../net/picture/steam";
 import type { Mask } from "../segmentation/types";
 import type { Patch, TranslationRequest } from "../translator/types";
 import type { DomainChoices } from "./domain-choices";
@@ -8,7 +9,7 @@ import { StudioClosedError } from "./errors";
 import type { Pipeline } from "./pipeline";
 import type { ModelKit } from "./stages";
 import type { Tracker } from "./tracker";
-import type { DishChoices, PixelPatch, Still, Studio } from "./studio";
+import type { ChosenDish, DishChoices, PixelPatch, Still, Studio } from "./studio";
 
 /** The live view asks ten times a second: a turn of the segmenter comes soon, or something is wrong. */
 const longestWaitMs = 10_000;
@@ -21,6 +22,8 @@ export interface StudioParts {
   /** Whether the live view shows one held picture: the camera sees another by now. */
   frozen(): boolean;
   kit(): ModelKit | null;
+  /** Strength of the effect, and how much each domain steams, both in [0, 1]; null for no steam. */
+  look(): { readonly strength: number; readonly steam: Float32Array | null };
   readPatch(patch: Patch): Promise<Patch>;
   /** Whether the live view stands still. */
   setHeld(held: boolean): void;
@@ -52,8 +55,14 @@ export class SessionStudio implements Studio {
   choices(): DishChoices {
     const { domains, pipeline } = this.#parts;
     const { width = 1, height = 1 } = pipeline.frame ?? {};
-    const dishes = pipeline.dishes.map((dish) => ({ ...domains.of(dish.id), dish }));
-    return { dishes, width, height, otherwise: domains.otherwise };
+    const { strength, steam } = this.#parts.look();
+    const shownAs = ({ domain, weights }: Pick<ChosenDish, "domain" | "weights">) => ({
+      domain,
+      weights,
+      steam: steamOfMix(weights, steam),
+    });
+    const dishes = pipeline.dishes.map((dish) => ({ ...shownAs(domains.of(dish.id)), dish }));
+    return { dishes, width, height, strength, otherwise: shownAs(domains.otherwise) };
   }
 
   async find(picture: Frame, signal: AbortSignal): Promise<Mask> {

@@ -23,6 +23,8 @@ export interface ChosenDish {
   readonly weights: DomainWeights;
   /** Id of the domain. */
   readonly domain: string;
+  /** How much it steams, [0, 1]. */
+  readonly steam: number;
 }
 
 /** Who is shown as what in the live view. */
@@ -31,6 +33,8 @@ export interface DishChoices {
   /** Size of the frame that the dishes' coordinates refer to, pixels. */
   readonly width: number;
   readonly height: number;
+  /** Strength of the effect, [0, 1]. */
+  readonly strength: number;
   /** Of every other dish. */
   readonly otherwise: Omit<ChosenDish, "dish">;
 }

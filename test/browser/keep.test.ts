@@ -60,6 +60,18 @@ describe("a photograph", () => {
     expect(none).toMatchObject({ failed: "OutOfMemoryError", sizes: [512, 384, 256, 192, 128, 96] });
   });
 
+  test("is as strong as the live view, and steams as it does", async () => {
+    const dry = await view.page.evaluate(() => keepPage.photograph({}));
+    const steaming = await view.page.evaluate(() => keepPage.photograph({ steam: 1 }));
+    const [, dryGreen = 255] = dry.translated?.centre ?? [];
+    const [, steamingGreen = 0] = steaming.translated?.centre ?? [];
+    expect(steamingGreen).toBeGreaterThan(dryGreen + 15);
+    near(steaming.translated?.left, 40, 160, 60);
+    near(steaming.original?.centre, 150, 150, 150);
+    const weak = await view.page.evaluate(() => keepPage.photograph({ strength: 0, steam: 1 }));
+    near(weak.translated?.centre, 150, 150, 150);
+  });
+
   test("can be called off at every step", async () => {
     for (const step of ["taking", "finding", "translating", "finishing"] as const) {
       const taken = await view.page.evaluate((cancelAt) => keepPage.photograph({ cancelAt }), step);

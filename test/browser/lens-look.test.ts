@@ -121,6 +121,12 @@ describe("the strip", () => {
 
   test("a finger pulls a tile out, where sideways it would scroll", async () => {
     const view = await openScene("scene=ready", phone);
+    // The chosen one glides into the middle first.
+    const { x: middle } = await middleOf(view, ".strip");
+    await vi.waitFor(
+      async () => expect(Math.abs((await middleOf(view, "[data-domain=ramen]")).x - middle)).toBeLessThan(2),
+      { timeout: 10_000, interval: 100 },
+    );
     const from = await middleOf(view, "[data-domain=ramen]");
     const to = await middleOf(view, "[data-domain=pad_thai]");
     const up = [10, 20, 34, 50].map((dy) => ({ x: from.x, y: from.y - dy }));

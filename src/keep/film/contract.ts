@@ -8,6 +8,9 @@ export interface FilmDish {
   /** Pixels of the picture. */
   readonly roi: Square;
   readonly mask: Mask;
+  /** How strongly it is shown, and how much it steams, both in [0, 1]. */
+  readonly strength: number;
+  readonly steam: number;
 }
 
 /** The picture that a mask is made from, small, and what it was made from. */

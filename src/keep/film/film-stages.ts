@@ -34,7 +34,11 @@ export class FilmStages {
       for (const { id, ellipse } of dishes) {
         if (!this.#choices.has(id)) this.#choices.set(id, choiceAt(this.#live, ellipse, width, height));
       }
-      return dishes.map(({ id, roi, mask: soft }) => ({ id, roi, mask: soft }));
+      const { strength } = this.#live;
+      return dishes.map(({ id, roi, mask: soft }) => {
+        const { steam } = this.#choices.get(id) ?? this.#live.otherwise;
+        return { id, roi, mask: soft, strength, steam };
+      });
     } finally {
       small.close();
     }

@@ -110,12 +110,12 @@ function translateEach(host: Remote<FilmHost>, plan: FilmPlan, size: number, pre
     const picture = { small, width, height, timestamp: sample.timestamp * 1000 };
     const dishes = await host.follow(transfer(picture, [small]));
     const painted: PaintedDish[] = [];
-    for (const { id, roi, mask } of dishes) {
+    for (const { id, roi, mask, strength, steam } of dishes) {
       const square = painter.cut(roi, size);
       const patch = await host.translate(id, transfer(square, [square]));
-      painted.push({ roi, mask, patch: patch.data, size: patch.size });
+      painted.push({ roi, mask, patch: patch.data, size: patch.size, strength, steam });
     }
-    painter.paint(painted);
+    painter.paint(painted, sample.timestamp);
     preview.offer(painter);
     return painter.canvas;
   };

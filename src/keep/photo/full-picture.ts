@@ -1,4 +1,4 @@
-import { context2d } from "../picture/painter";
+import { context2d } from "../picture/context";
 import { likeness, middleOf, type Part } from "./likeness";
 
 /** More pixels than these are no canvas on an iPhone. */

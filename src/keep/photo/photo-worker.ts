@@ -1,5 +1,6 @@
 import { expose, transfer } from "comlink";
-import { context2d, PicturePainter, type PaintedDish } from "../picture/painter";
+import { context2d } from "../picture/context";
+import { PicturePainter, type PaintedDish } from "../picture/painter";
 import type { OpenedPhoto, PhotoSources, PhotoView, PhotoWorker } from "./contract";
 import { fullPicture } from "./full-picture";
 import { pairLayout } from "./pair-layout";
@@ -32,7 +33,7 @@ const worker: PhotoWorker = {
   },
 
   paint(dishes: readonly PaintedDish[]) {
-    opened().painter.paint(dishes);
+    opened().painter.paint(dishes, performance.now() / 1000);
   },
 
   encode(view: PhotoView): Promise<Blob> {

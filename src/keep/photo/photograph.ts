@@ -73,7 +73,7 @@ export async function takePhotograph(studio: Studio, options: PhotographOptions)
       const choice = choiceAt(choices, ellipse, opened.width, opened.height);
       const cut = (size: number) => task.call((worker) => worker.cut(roi, size));
       const { data, size } = await translateCut(studio, { choice, sizes, cut });
-      painted.push({ roi, mask, patch: data, size });
+      painted.push({ roi, mask, patch: data, size, strength: choices.strength, steam: choice.steam });
     }
     onStep({ kind: "finishing" });
     await task.call((worker) => worker.paint(painted));

@@ -5,6 +5,8 @@ import { feather } from "../../net/picture/feather";
 import { lightGains } from "../../net/picture/light";
 import { defaultLightMatch, light } from "../../net/picture/look";
 import { squareToRect } from "../../net/picture/rect";
+import { context2d } from "./context";
+import { SteamBrush } from "./steam-brush";
 
 /** A dish to be put into a picture. */
 export interface PaintedDish {
@@ -14,6 +16,10 @@ export interface PaintedDish {
   /** Translated square, straight RGBA, `size * size`. */
   readonly patch: Uint8ClampedArray;
   readonly size: number;
+  /** How strongly it is shown, [0, 1]. */
+  readonly strength: number;
+  /** How much it steams, [0, 1]. */
+  readonly steam: number;
 }
 
 /** Tiles of this side show a patch's finest detail and a smooth rim of the mask; larger ones cost time alone. */
@@ -29,6 +35,7 @@ export class PicturePainter {
   readonly #samples = context2d(light.samples, light.samples, true);
   readonly #tile = context2d(1, 1, true);
   readonly #cut = context2d(1, 1, false);
+  readonly #steam = new SteamBrush();
   readonly #largestTile: number;
 
   /** @param largest Side of a tile at most, pixels: less is faster, for moving pictures. */
@@ -60,17 +67,25 @@ export class PicturePainter {
     return this.#cutOut({ ...square, toWidth: size, toHeight: size });
   }
 
-  /** Puts dishes into what is shown. All of them are cut before: the light is that of the untouched picture. */
-  paint(dishes: readonly PaintedDish[]): void {
+  /**
+   * Puts dishes into what is shown. All of them are cut before: the light is that of the untouched picture.
+   * @param seconds moves the steam, from picture to picture of a film
+   */
+  paint(dishes: readonly PaintedDish[], seconds: number): void {
     const baked = dishes.map((dish) => this.#bake(dish));
-    for (const [index, { roi }] of dishes.entries()) {
+    for (const [index, { roi, strength }] of dishes.entries()) {
       const image = baked[index];
       if (image === undefined) continue;
       resize(this.#tile, image.width, image.height);
       this.#tile.putImageData(image, 0, 0);
       const { cx, cy, size } = roi;
+      this.#context.globalAlpha = strength;
       this.#context.drawImage(this.#tile.canvas, cx - size / 2, cy - size / 2, size, size);
     }
+    for (const [index, { roi, strength, steam }] of dishes.entries()) {
+      if (steam > 0 && strength > 0) this.#steam.draw(this.#context, roi, steam * strength, seconds, index + 1);
+    }
+    this.#context.globalAlpha = 1;
   }
 
   #bake({ roi, mask, patch, size }: PaintedDish): ImageData {
@@ -97,14 +112,6 @@ export class PicturePainter {
     paintRegion(this.#cut, this.canvas, this.canvas.width, this.canvas.height, region);
     return this.#cut.canvas.transferToImageBitmap();
   }
-}
-
-/** A canvas on the processor: every picture here is read back, to be encoded. */
-export function context2d(width: number, height: number, alpha: boolean): OffscreenCanvasRenderingContext2D {
-  const context = new OffscreenCanvas(width, height).getContext("2d", { alpha, willReadFrequently: true });
-  if (context === null) throw new Error("this browser draws no 2D canvas in workers");
-  context.imageSmoothingQuality = "medium";
-  return context;
 }
 
 function resize({ canvas }: OffscreenCanvasRenderingContext2D, width: number, height: number): void {

@@ -50,6 +50,15 @@ const grains = [
 /** What bends the steam on its way. */
 const bend = new Float32Array(period);
 
+/** How much a mix of domains steams, [0, 1]: the mean by their weights. `ofDomains` is null where nothing steams. */
+export function steamOfMix(weights: Float32Array, ofDomains: Float32Array | null): number {
+  if (ofDomains === null) return 0;
+  return Math.min(
+    1,
+    weights.reduce((sum, weight, domain) => sum + weight * (ofDomains[domain] ?? 0), 0),
+  );
+}
+
 /**
  * Writes the steam of one dish at a time into `field`: `columns * rows` opacities, a byte each, rows from the top.
  * 0.3 ms.

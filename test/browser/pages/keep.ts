@@ -109,6 +109,10 @@ interface PhotoWish {
   /** Milliseconds of a translation at 128 pixels. */
   readonly pace?: number;
   readonly cancelAt?: PhotoStep["kind"];
+  /** Of the effect, [0, 1]. */
+  readonly strength?: number;
+  /** How much the dish steams, [0, 1]. */
+  readonly steam?: number;
 }
 
 async function photograph(wish: PhotoWish) {
@@ -116,8 +120,11 @@ async function photograph(wish: PhotoWish) {
   studio.largest = wish.largest ?? 512;
   const photo = await photoOf(wish);
   const still = studio.still.bind(studio);
+  const { otherwise, ...choices } = studio.choices();
+  const { strength = 1, steam = 0 } = wish;
   const lent = {
     ...studio,
+    choices: () => ({ ...choices, strength, otherwise: { ...otherwise, steam } }),
     still: async () => ({ ...(await still()), photo, mirrored: wish.mirrored ?? false }),
   };
   const steps: string[] = [];

@@ -30,7 +30,8 @@ export function createPageStudio(canvas: HTMLCanvasElement, footage: () => Blob 
     dishes: [],
     width: canvas.width,
     height: canvas.height,
-    otherwise: { domain: "ramen", weights: Float32Array.of(1, 0) },
+    strength: 1,
+    otherwise: { domain: "ramen", weights: Float32Array.of(1, 0), steam: 0 },
   };
   const studio: PageStudio = {
     sizes: [],
