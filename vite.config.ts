@@ -1,5 +1,6 @@
 import { defineConfig } from "vite";
 import { DEVELOPMENT_STYLE_NONCE } from "./scripts/headers.mjs";
+import { serviceWorkerPlugin } from "./scripts/service-worker-plugin.mjs";
 import { siteHeadersPlugin } from "./scripts/site-plugin.mjs";
 import { verifiedFilesPlugin } from "./scripts/verified-plugin.mjs";
 
@@ -8,7 +9,7 @@ export default defineConfig(({ command, isPreview }) => ({
   base: "./",
   // Pages of their own; an unknown address is a 404, never the page under another name (a missing model must not be HTML).
   appType: "mpa",
-  plugins: [siteHeadersPlugin(), verifiedFilesPlugin()],
+  plugins: [siteHeadersPlugin(), verifiedFilesPlugin(), serviceWorkerPlugin()],
   // three's modules instead of its bundles: 6 kB of gzip less, since more of it can be left out.
   resolve: { alias: command === "build" ? THREE_MODULES : {} },
   ...(command === "serve" && isPreview !== true ? { html: { cspNonce: DEVELOPMENT_STYLE_NONCE } } : {}),

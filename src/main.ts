@@ -1,6 +1,7 @@
+import { effect } from "@preact/signals";
 import { preferredLanguage } from "./i18n";
 import type { MountLens } from "./kiosk";
-import { createKeeping } from "./pwa";
+import { createApp, createKeeping } from "./pwa";
 import { browserStages, LensSession, parseParams, publishApi, SettingsStore } from "./session";
 import { mount } from "./ui";
 
@@ -14,6 +15,7 @@ canvasHost.className = "canvas-host";
 
 const siteRoot = new URL("./", document.baseURI);
 const keeping = createKeeping(siteRoot);
+const pwa = createApp({ root: siteRoot, keeping, storage: browserStorage() });
 
 const session = new LensSession({
   stages: browserStages(new URL("models/", siteRoot).href, params.model, keeping),
@@ -33,10 +35,14 @@ if (params.kiosk) {
   void startKiosk({ session, params, settings, canvasHost, mountLens });
 } else {
   const language = params.lang ?? settings.current.lang ?? preferredLanguage(navigator.languages);
-  mount(root, { lens: session, canvasHost, language, settings, kiosk: false, welcome: isFirstVisit() });
+  mount(root, { lens: session, canvasHost, language, settings, kiosk: false, welcome: isFirstVisit(), pwa });
 }
 
 void session.start();
+// What the lens itself needs comes first; then its shell is fetched for visits without the network.
+effect(() => {
+  if (session.state.phase.value.kind !== "loading") void pwa.start();
+});
 
 /** Nobody has chosen a picture yet: neither a visitor of before, nor the address. */
 function isFirstVisit(): boolean {

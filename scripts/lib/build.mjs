@@ -13,6 +13,8 @@ const SOURCES = [
   "training/src/export",
   "vite.config.ts",
   "scripts/headers.mjs",
+  "scripts/precache.mjs",
+  "scripts/service-worker-plugin.mjs",
   "scripts/site-plugin.mjs",
   "scripts/verified-plugin.mjs",
   "package-lock.json",
@@ -29,6 +31,23 @@ export async function build() {
   // Taken before the build: a file changed meanwhile makes the next run build again.
   const sources = fingerprint(SOURCES);
   removeStamp("build");
-  await viteBuild({ root: ROOT, configFile: path.join(ROOT, "vite.config.ts"), logLevel: "warn" });
+  await asProduction(() => viteBuild({ root: ROOT, configFile: path.join(ROOT, "vite.config.ts"), logLevel: "warn" }));
   writeStamp("build", sources);
+}
+
+/**
+ * Builds what people get, whatever runs the build: a test runner's mode would go into the pages.
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function asProduction(work) {
+  const mode = process.env["NODE_ENV"];
+  process.env["NODE_ENV"] = "production";
+  try {
+    return await work();
+  } finally {
+    if (mode === undefined) delete process.env["NODE_ENV"];
+    else process.env["NODE_ENV"] = mode;
+  }
 }

@@ -25,7 +25,7 @@ export function checkSize() {
 
   const shell = new Set();
   const found = names.filter(
-    (name) => !OTHER_PAGES.test(name) && (/\.(html|css)$/.test(name) || /worker[^/]*\.js$/.test(name)),
+    (name) => !OTHER_PAGES.test(name) && (/\.(html|css)$/.test(name) || /(worker[^/]*|^sw)\.js$/.test(name)),
   );
   for (let name = found.pop(); name !== undefined; name = found.pop()) {
     const file = files.get(name);

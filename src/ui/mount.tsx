@@ -1,8 +1,10 @@
 import { signal } from "@preact/signals";
 import { render } from "preact";
 import type { Language } from "../i18n";
+import type { App as PwaApp } from "../pwa";
 import type { Lens, SettingsStore } from "../session";
 import { App } from "./app";
+import { AppNotices } from "./app-notices/app-notices";
 import { UiProvider, type UiContext } from "./context";
 import { followSettings } from "./kit/follow-settings";
 import { LanguageProvider } from "./kit/language";
@@ -17,6 +19,8 @@ export interface MountOptions {
   readonly kiosk: boolean;
   /** Begins with the screen of a first visit. */
   readonly welcome: boolean;
+  /** The page as an app: offline, updates, installation; kiosks say nothing of it. */
+  readonly pwa?: PwaApp;
 }
 
 /** Renders the interface into `root`, in place of what is there. Returns what takes it away. */
@@ -40,6 +44,7 @@ export const mount = (root: HTMLElement, options: MountOptions): (() => void) =>
     <LanguageProvider value={{ language, setLanguage }}>
       <UiProvider value={context}>
         <App />
+        {options.pwa !== undefined && !options.kiosk && <AppNotices app={options.pwa} />}
       </UiProvider>
     </LanguageProvider>,
     root,

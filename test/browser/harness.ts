@@ -27,6 +27,8 @@ export interface OpenOptions {
   readonly deviceScaleFactor?: number;
   readonly hasTouch?: boolean;
   readonly locale?: string;
+  /** Default: the page finds none, so that nothing outlives a test's own server and requests. */
+  readonly serviceWorkers?: "allow";
   /** Changes the page before its first script runs: shims, routes. */
   readonly prepare?: (page: Page) => Promise<void>;
 }
@@ -95,6 +97,7 @@ async function openView(browser: Browser, url: URL, options: OpenOptions): Promi
     viewport: options.viewport ?? { width: 1280, height: 720 },
     deviceScaleFactor: options.deviceScaleFactor ?? 1,
     hasTouch: options.hasTouch ?? false,
+    serviceWorkers: options.serviceWorkers ?? "block",
     permissions: options.cameraPermission === "denied" ? [] : ["camera"],
     ...(options.locale === undefined ? {} : { locale: options.locale }),
   });
