@@ -110,6 +110,36 @@ describe("sketch", () => {
   });
 });
 
+test("a worker that died is started again in the middle of the work", async () => {
+  const view = await harness.open("labs/sketch.html", {
+    prepare: async (page) => {
+      await page.addInitScript(() => {
+        const { Worker } = globalThis;
+        globalThis.Worker = class extends Worker {
+          constructor(...options: ConstructorParameters<typeof Worker>) {
+            super(...options);
+            addEventListener("kill", () => {
+              this.terminate();
+              this.dispatchEvent(new ErrorEvent("error", { message: "killed by the test" }));
+            });
+          }
+        };
+      });
+    },
+  });
+  const { page } = view;
+  await page.waitForSelector(".lab-runs[data-on]");
+  const result = page.getByRole("img", { name: "Coloured by the net" });
+  await vi.waitFor(async () => expect(deviation(await pixelsOf(result))).toBeGreaterThan(10), slow);
+  const before = await pixelsOf(result);
+  await page.evaluate(() => dispatchEvent(new Event("kill")));
+  await page.getByRole("button", { name: "Noodles" }).click();
+  await vi.waitFor(async () => expect(meanError(await pixelsOf(result), before)).toBeGreaterThan(3), slow);
+  await page.getByText("started again 1×").waitFor();
+  expect(await page.getByRole("alert").count()).toBe(0);
+  await view.close();
+});
+
 describe("sushi dream", () => {
   test("hangs a hundred different pieces, the same for a seed, and walks between two", async () => {
     const view = await openLab("sushi.html#seed=7");

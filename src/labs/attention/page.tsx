@@ -11,7 +11,7 @@ export const AttentionPage = ({ lab }: { readonly lab: AttentionLab }) => {
     <LabPage lab="attention">
       <DropArea source={lab.source}>
         <SourceBar source={lab.source} />
-        <div class="lab-row">
+        <div class="lab-row seen">
           <figure>
             <Picture image={lab.original} label={t("labs.attention.original")} />
             <figcaption>{t("labs.attention.original")}</figcaption>
