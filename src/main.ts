@@ -7,6 +7,13 @@ import { mount } from "./ui";
 
 const { params, problems } = parseParams(location.href);
 
+if (params.source?.kind === "shared") {
+  // Loaded again, the page has nothing more to take.
+  const address = new URL(location.href);
+  address.searchParams.delete("shared");
+  history.replaceState(history.state, "", address);
+}
+
 /** A kiosk forgets: the next visitor starts as the first one did. */
 const settings = new SettingsStore(params.kiosk ? null : browserStorage());
 

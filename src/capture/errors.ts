@@ -76,6 +76,11 @@ export class SourceUnavailableError extends MealshiftError {
   }
 }
 
+/** The page was opened for a photo or video that another app shared, but none arrived. */
+export class NothingSharedError extends MealshiftError {
+  override readonly name = "NothingSharedError";
+}
+
 /** A region of interest, or a size to bring it to, that is not a usable number. */
 export class FrameRegionError extends MealshiftError {
   override readonly name = "FrameRegionError";

@@ -19,7 +19,7 @@ export {
   type UnreadableReason,
 } from "./errors";
 export { fileInputs, pickFile } from "./file-inputs";
-export { openFile, openUrl } from "./open";
+export { openFile, openShared, openUrl } from "./open";
 export { PhotoSource } from "./photo";
 export { setOwnStillness, stillnessWanted, watchStillness } from "./stillness";
 export type { Frame, FramePicture, FrameSource, SourceKind } from "./types";

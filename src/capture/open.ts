@@ -1,6 +1,7 @@
-import { ForeignSourceError, SourceUnavailableError, UnreadableFileError } from "./errors";
+import { ForeignSourceError, NothingSharedError, SourceUnavailableError, UnreadableFileError } from "./errors";
 import { fetchOwn } from "./fetch-own";
 import { PhotoSource } from "./photo";
+import { takeSharedFile } from "./shared-file";
 import { sniff, SNIFFED_BYTES, type SniffedFile } from "./sniff";
 import type { FrameSource } from "./types";
 import { VideoSource } from "./video";
@@ -8,6 +9,15 @@ import { VideoSource } from "./video";
 /** Opens a photo or video, by its content first and its declared type second. @throws UnreadableFileError */
 export function openFile(file: File): Promise<FrameSource> {
   return openBlob(file, file.name || "clipboard");
+}
+
+/**
+ * Opens what another app shared with this one. @throws NothingSharedError, UnreadableFileError
+ */
+export async function openShared(): Promise<FrameSource> {
+  const file = await takeSharedFile();
+  if (file === null) throw new NothingSharedError("Nothing was shared, or it was opened already. Share it again.");
+  return openFile(file);
 }
 
 /**

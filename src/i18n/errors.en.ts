@@ -30,6 +30,10 @@ export const errorsEn = {
     title: "This address is elsewhere",
     text: "The lens takes pictures from its own site only. Put the file beside the lens.",
   },
+  NothingSharedError: {
+    title: "Nothing arrived",
+    text: "Share the photo or video with Mealshift again, or open it here.",
+  },
   SourceUnavailableError: {
     title: "The picture could not be fetched",
     text: "Check the address and the connection, then try again.",

@@ -26,6 +26,10 @@ export const errorsJa: Readonly<Record<KnownErrorName, ErrorText>> = {
     title: "このアドレスは使えません",
     text: "このサイト以外の映像は読み込みません。ファイルを同じサイトに置いてください。",
   },
+  NothingSharedError: {
+    title: "共有されたファイルが届きませんでした",
+    text: "もう一度 Mealshift に共有するか、ここでファイルを開いてください。",
+  },
   SourceUnavailableError: {
     title: "映像を取得できません",
     text: "アドレスと通信状態を確認して、もう一度お試しください。",

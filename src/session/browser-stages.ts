@@ -4,6 +4,7 @@ import {
   DemoSource,
   listCameras,
   openFile,
+  openShared,
   openUrl,
   watchCameras,
   type CameraOptions,
@@ -108,6 +109,8 @@ const openSource = async (wish: SourceWish): Promise<OpenSource> => {
       return openCamera(wish);
     case "demo":
       return withoutTorch(new DemoSource());
+    case "shared":
+      return withoutTorch(await openShared());
     case "url":
       return withoutTorch(await openUrl(wish.url));
     case "file":

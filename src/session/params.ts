@@ -79,7 +79,9 @@ export const parseParams = (address: string): { params: LensParams; problems: Pa
     problems.push({ parameter, value });
     return undefined;
   };
-  const source = read("source", sourceSchema(base));
+  // Where the service worker sends what another app shared.
+  const shared: SourceWish | undefined = base.searchParams.has("shared") ? { kind: "shared" } : undefined;
+  const source = shared ?? read("source", sourceSchema(base));
   const model = read("model", modelSchema);
   const dish = read("dish", dishSchema);
   const translator = read("translator", translatorSchema);

@@ -193,9 +193,10 @@ export class SourceControl {
   }
 
   #onFailure(wish: SourceWish, error: Error): void {
-    if (wish.kind === "file") {
-      const reason = error instanceof UnreadableFileError ? error.reason : null;
-      this.#announce.notify({ kind: "unreadable-file", name: error.name, file: wish.file.name, reason });
+    const unreadable = error instanceof UnreadableFileError ? error : null;
+    if (wish.kind === "file" || (wish.kind === "shared" && unreadable !== null)) {
+      const file = wish.kind === "file" ? wish.file.name : (unreadable?.fileName ?? "");
+      this.#announce.notify({ kind: "unreadable-file", name: error.name, file, reason: unreadable?.reason ?? null });
       return;
     }
     this.#failed = wish;

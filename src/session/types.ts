@@ -12,6 +12,8 @@ export const translatorKinds = ["webgpu", "webgl", "wasm"] as const satisfies re
 export type SourceWish =
   | { readonly kind: "camera"; readonly deviceId?: string; readonly facing?: Facing }
   | { readonly kind: "demo" }
+  /** What another app shared with this one. */
+  | { readonly kind: "shared" }
   | { readonly kind: "url"; readonly url: string }
   | { readonly kind: "file"; readonly file: File };
 

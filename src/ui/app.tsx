@@ -13,6 +13,9 @@ import { Picture } from "./components/picture";
 import { StatusLine } from "./components/status-line";
 import { useUi, type UiContext } from "./context";
 import { useTranslate } from "./kit/language";
+import { FilmOffer } from "./keep/film-offer";
+import { KeepPanel } from "./keep/keep-panel";
+import { KeepStatus } from "./keep/keep-status";
 import { keyCommand, keyOwner } from "./keyboard";
 import { LookRail } from "./look/look-rail";
 import { nudgeMix, toggleMix } from "./mix/commands";
@@ -44,6 +47,8 @@ export const App = () => {
           </div>
           {!welcome.value && <Hint />}
           {!welcome.value && <Caption />}
+          <KeepStatus />
+          <FilmOffer />
           <Loading />
           {!welcome.value && <MixBar />}
         </div>
@@ -57,6 +62,7 @@ export const App = () => {
         </p>
       </div>
       <OpenPanel />
+      <KeepPanel />
     </div>
   );
 };
@@ -95,6 +101,12 @@ const listenToKeys = (ui: UiContext): (() => void) => {
         return toggleMix(ui.lens);
       case "nudge":
         return nudgeMix(ui.lens, command.by);
+      case "photo":
+        if (ui.keep !== "none") void ui.keeper.takePhoto();
+        return;
+      case "record":
+        if (ui.keep === "save") void ui.keeper.toggleRecording();
+        return;
     }
   };
   // A key that is released elsewhere is never heard of.

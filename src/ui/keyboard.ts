@@ -7,7 +7,7 @@ export type KeyCommand =
   | { readonly kind: "original"; readonly shown: boolean }
   | { readonly kind: LetterCommand };
 
-type LetterCommand = "camera" | "open" | "demo" | "compare" | "freeze" | "grid" | "mix";
+type LetterCommand = "camera" | "open" | "demo" | "compare" | "freeze" | "grid" | "mix" | "photo" | "record";
 
 /** The parts of a KeyboardEvent that count. */
 export interface KeyPress {
@@ -31,6 +31,8 @@ const letters: ReadonlyMap<string, LetterCommand> = new Map([
   ["f", "freeze"],
   ["g", "grid"],
   ["m", "mix"],
+  ["p", "photo"],
+  ["r", "record"],
 ]);
 
 const steps: ReadonlyMap<string, 1 | -1> = new Map([

@@ -1,11 +1,12 @@
 import { signal } from "@preact/signals";
 import { render } from "preact";
 import type { Language } from "../i18n";
+import { Keeper } from "../keep";
 import type { App as PwaApp } from "../pwa";
 import type { Lens, SettingsStore } from "../session";
 import { App } from "./app";
 import { AppNotices } from "./app-notices/app-notices";
-import { UiProvider, type UiContext } from "./context";
+import { UiProvider, type Keep, type UiContext } from "./context";
 import { followSettings } from "./kit/follow-settings";
 import { LanguageProvider } from "./kit/language";
 
@@ -21,6 +22,8 @@ export interface MountOptions {
   readonly welcome: boolean;
   /** The page as an app: offline, updates, installation; kiosks say nothing of it. */
   readonly pwa?: PwaApp;
+  /** Default: `review` in a kiosk, `save` elsewhere. */
+  readonly keep?: Keep;
 }
 
 /** Renders the interface into `root`, in place of what is there. Returns what takes it away. */
@@ -32,6 +35,8 @@ export const mount = (root: HTMLElement, options: MountOptions): (() => void) =>
     settings: options.settings,
     kiosk: options.kiosk,
     welcome: signal(options.welcome),
+    keep: options.keep ?? (options.kiosk ? "review" : "save"),
+    keeper: new Keeper(options.lens),
     panel: signal(null),
   };
   const setLanguage = (chosen: Language) => {

@@ -1,2 +1,56 @@
+import type { keepEn } from "./keep.en";
+
 /** Japanese, with the keys of the English. */
-export const keepJa = {} as const;
+export const keepJa: Readonly<Record<keyof typeof keepEn, string>> = {
+  "keep.photo": "写真を撮る",
+  "keep.photoHint": "写真を撮る(長押しで動画を撮影)",
+  "keep.record": "動画を撮る",
+  "keep.recordShort": "動画",
+  "keep.stop": "録画を終了",
+  "keep.stopShort": "終了",
+  "keep.recorded": "録画中:{seconds} / {limit}",
+  "keep.starting": "録画を準備しています…",
+  "keep.stopping": "動画を仕上げています…",
+
+  "keep.taking": "撮影しています…",
+  "keep.finding": "写真の中の料理を探しています…",
+  "keep.translating": "料理を変換しています({dish} / {dishes})…",
+  "keep.finishing": "写真を仕上げています…",
+  "keep.cancel": "やめる",
+
+  "keep.photoTitle": "撮った写真",
+  "keep.videoTitle": "できた動画",
+  "keep.failedTitle": "保存できません",
+  "keep.photoAlt": "写真({view})",
+  "keep.videoAlt": "料理を変換した動画",
+  "keep.views": "表示する写真",
+  "keep.translated": "変換後",
+  "keep.original": "元の写真",
+  "keep.pair": "並べて",
+  "keep.pixels": "{width} × {height} 画素、{size} MB",
+  "keep.patch": "料理は {size} × {size} 画素で変換",
+  "keep.noDish": "この写真には料理が見つかりませんでした。",
+  "keep.length": "{seconds}、{width} × {height} 画素、{size} MB",
+  "keep.endedLimit": "1 分たったので自動で終了しました。",
+  "keep.endedHidden": "ページが隠れたので終了しました。",
+  "keep.soundLost": "この形式では音声を残せませんでした。",
+  "keep.save": "保存",
+  "keep.saved": "ブラウザのダウンロード先に保存しました。",
+  "keep.share": "共有",
+  "keep.shared": "共有しました。",
+  "keep.copy": "コピー",
+  "keep.copied": "コピーしました。",
+  "keep.again": "もう一度",
+  "keep.closing": "まもなく自動で閉じます。",
+
+  "keep.film": "動画全体を変換",
+  "keep.filmTitle": "動画を変換しています",
+  "keep.filmOpening": "動画を開いています…",
+  "keep.filmShare": "{percent}%",
+  "keep.filmLeft": "残り約 {time}",
+  "keep.filmPreview": "変換が終わったところの映像",
+  "keep.filmStays": "終わるまで、このページを開いたままにしてください。",
+
+  "keep.keyPhoto": "P:写真を撮る",
+  "keep.keyRecord": "R:動画を撮る",
+};

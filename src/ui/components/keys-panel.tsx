@@ -17,6 +17,8 @@ export const KeysPanel = () => {
         <li>{t("keys.freeze")}</li>
         <li>{t("keys.grid")}</li>
         <li>{t("keys.mix")}</li>
+        <li>{t("keep.keyPhoto")}</li>
+        <li>{t("keep.keyRecord")}</li>
         <li>{t("keys.camera")}</li>
         <li>{t("keys.open")}</li>
         <li>{t("keys.demo")}</li>

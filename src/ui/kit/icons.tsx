@@ -1,6 +1,11 @@
 import { h } from "preact";
 import {
   Activity,
+  Clapperboard,
+  Copy,
+  RotateCcw,
+  Share2,
+  Square,
   Captions,
   Hand,
   Languages,
@@ -30,6 +35,7 @@ import {
   SquareSplitHorizontal,
   SwitchCamera,
   TriangleAlert,
+  Video,
   X,
   Zap,
 } from "lucide";
@@ -74,3 +80,9 @@ export const SettingsIcon = icon(Settings2);
 export const StatusIcon = icon(Activity);
 export const SteamIcon = icon(Wind);
 export const StrengthIcon = icon(SlidersHorizontal);
+export const AgainIcon = icon(RotateCcw);
+export const CopyIcon = icon(Copy);
+export const FilmIcon = icon(Clapperboard);
+export const RecordIcon = icon(Video);
+export const ShareIcon = icon(Share2);
+export const StopIcon = icon(Square);

@@ -8,6 +8,8 @@ export interface PanelProps {
   /** Takes the room that there is: for pictures. */
   readonly wide?: boolean;
   readonly onClose: () => void;
+  /** Whether a tap beside it closes it. Default true; false where that would cost minutes of work. */
+  readonly closesBeside?: boolean;
   readonly children: ComponentChildren;
 }
 
@@ -25,7 +27,7 @@ const focusOpener = (): void => {
 };
 
 /** A modal panel: a sheet from below on phones, a card in the middle elsewhere. Escape and a tap beside it close it. */
-export const Panel = ({ title, wide = false, onClose, children }: PanelProps) => {
+export const Panel = ({ title, onClose, wide = false, closesBeside = true, children }: PanelProps) => {
   const t = useTranslate();
   const titleId = useId();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -44,7 +46,7 @@ export const Panel = ({ title, wide = false, onClose, children }: PanelProps) =>
       onClose={onClose}
       onClick={(event) => {
         // Only the backdrop is the dialog itself; everything else lies in its body.
-        if (event.target === event.currentTarget) event.currentTarget.close();
+        if (closesBeside && event.target === event.currentTarget) event.currentTarget.close();
       }}
     >
       <div class="panel-body">

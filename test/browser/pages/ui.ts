@@ -8,12 +8,13 @@ import { SettingsStore } from "../../../src/session/settings";
 import type { RoundPicture } from "../../../src/session/domain-round";
 import type { DomainChoice, Lens } from "../../../src/session/types";
 import { mount } from "../../../src/ui";
-import { createPageStudio } from "./page-studio";
+import { createPageStudio, type PageStudio } from "./page-studio";
 
 interface UiPage {
   readonly calls: string[];
   readonly settings: SettingsStore;
   readonly state: WritableLensState;
+  readonly studio: PageStudio;
 }
 
 declare global {
@@ -63,9 +64,11 @@ const canvas = document.createElement("canvas");
 canvas.width = 1280;
 canvas.height = 960;
 
+const studio = createPageStudio(canvas);
+
 const lens: Lens = {
   state,
-  studio: createPageStudio(canvas),
+  studio,
   actions: {
     chooseDomain,
     stepDomain(by) {
@@ -305,6 +308,6 @@ mount(root, {
 const picture = new Image();
 picture.addEventListener("load", () => {
   canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  globalThis.uiPage = { calls, settings, state };
+  globalThis.uiPage = { calls, settings, state, studio };
 });
 picture.src = "/demo/meal.jpg";

@@ -152,7 +152,7 @@ class Machine {
 
   #open(wish: SourceWish): Promise<OpenSource> {
     this.wishes.push(wish);
-    const source = new TestSource(wish.kind === "url" || wish.kind === "file" ? "photo" : wish.kind);
+    const source = new TestSource(wish.kind === "camera" || wish.kind === "demo" ? wish.kind : "photo");
     source.failure = this.openFailure?.(wish) ?? null;
     this.sources.push(source);
     return Promise.resolve({

@@ -25,6 +25,12 @@ describe("parseParams", () => {
     });
   });
 
+  test("?shared is the source, before any other", () => {
+    const { params, problems } = parseParams("https://lens.example/?shared&source=demo");
+    expect(params.source).toEqual({ kind: "shared" });
+    expect(problems).toEqual([]);
+  });
+
   test("a source of the own origin may be relative", () => {
     expect(parseParams(`${page}?source=photos/lunch.jpg`).params.source).toEqual({
       kind: "url",

@@ -1,5 +1,7 @@
 import { useUi } from "../../context";
 import { useTranslate } from "../../kit/language";
+import { RecordTool } from "../../keep/record-tool";
+import { Shutter } from "../../keep/shutter";
 import { CompareTool, MoreTool, OpenTool } from "./tools";
 
 /** The row under the thumb: the shutter in the middle, tools on both sides. A tool that has nothing to do is absent. */
@@ -14,6 +16,7 @@ export const Toolbar = () => {
   );
   const inner = (
     <div key="inner" class="tools">
+      <RecordTool />
       <MoreTool />
     </div>
   );
@@ -22,7 +25,9 @@ export const Toolbar = () => {
   return (
     <div class="toolbar" role="group" aria-label={t("control.tools")}>
       {leftHanded ? inner : outer}
-      <div key="shutter" class="shutter-place" />
+      <div key="shutter" class="shutter-place">
+        <Shutter />
+      </div>
       {leftHanded ? outer : inner}
     </div>
   );
