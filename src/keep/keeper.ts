@@ -59,12 +59,12 @@ export class Keeper {
 
   /** Takes a photograph; nothing while something else is under way. */
   async takePhoto(): Promise<void> {
-    await this.#run({ kind: "photographing", step: { kind: "taking" } }, async (signal) => {
+    await this.#run({ kind: "photographing", step: { kind: "taking" } }, async (ended) => {
       const { timings, translator } = this.#lens.state;
       const photograph = await takePhotograph(this.#lens.studio, {
         pace: { size: translator.peek()?.size ?? 0, ms: timings.peek().translate },
-        signal,
-        onStep: (step) => this.#show(signal, { kind: "photographing", step }),
+        signal: ended,
+        onStep: (step) => this.#show(ended, { kind: "photographing", step }),
       });
       return { kind: "photograph", photograph };
     });
@@ -89,11 +89,11 @@ export class Keeper {
     const startedAt = performance.now();
     const footage = studio.footage();
     if (footage === null) return;
-    await this.#run({ kind: "filming", startedAt, progress: null }, async (signal) => {
+    await this.#run({ kind: "filming", startedAt, progress: null }, async (ended) => {
       const film = await translateFilm(studio, await footage, {
         size: state.translator.peek()?.size ?? studio.fitSize(128),
-        signal,
-        onProgress: (progress) => this.#show(signal, { kind: "filming", startedAt, progress }),
+        signal: ended,
+        onProgress: (progress) => this.#show(ended, { kind: "filming", startedAt, progress }),
         onPreview: (picture) => this.#showPreview(picture),
       });
       return { kind: "film", film: { ...film, takenAt: new Date() } };
@@ -111,11 +111,11 @@ export class Keeper {
   async #record(): Promise<void> {
     const { state, studio } = this.#lens;
     const takenAt = new Date();
-    await this.#run({ kind: "recording", startedAt: null, stopping: false }, async (signal) => {
+    await this.#run({ kind: "recording", startedAt: null, stopping: false }, async (ended) => {
       const longSide = state.compositor.peek() === "canvas2d" ? recordedSideOnProcessor : recordedSide;
-      const recording = await startRecording(studio, { limitMs: recordingLimitMs, longSide, signal });
+      const recording = await startRecording(studio, { limitMs: recordingLimitMs, longSide, signal: ended });
       this.#recording = recording;
-      this.#show(signal, { kind: "recording", startedAt: recording.startedAt, stopping: false });
+      this.#show(ended, { kind: "recording", startedAt: recording.startedAt, stopping: false });
       const domains = new Set<string>();
       const endNames = state.dishes.subscribe((dishes) => {
         for (const { domain } of dishes) domains.add(domain);
@@ -130,7 +130,7 @@ export class Keeper {
     });
   }
 
-  async #run(first: KeepTask, work: (signal: AbortSignal) => Promise<KeepTask>): Promise<void> {
+  async #run(first: KeepTask, work: (ended: AbortSignal) => Promise<KeepTask>): Promise<void> {
     if (this.#busy) return;
     const ended = new AbortController();
     this.#ended = ended;
@@ -149,8 +149,8 @@ export class Keeper {
     return kind === "photographing" || kind === "recording" || kind === "filming";
   }
 
-  #show(signal: AbortSignal, task: KeepTask): void {
-    if (!signal.aborted) this.#task.value = task;
+  #show(ended: AbortSignal, task: KeepTask): void {
+    if (!ended.aborted) this.#task.value = task;
   }
 
   #showPreview(picture: ImageBitmap | null): void {

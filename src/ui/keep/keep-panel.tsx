@@ -8,7 +8,8 @@ import { VideoReview } from "./video-review";
 export const KeepPanel = () => {
   const { keeper } = useUi();
   const task = keeper.task.value;
-  switch (task?.kind) {
+  if (task === null) return null;
+  switch (task.kind) {
     case "photograph":
       return <PhotoReview photograph={task.photograph} />;
     case "recorded":
@@ -19,7 +20,8 @@ export const KeepPanel = () => {
       return <VideoReview video={task.film} soundLost={task.film.sound === "lost"} />;
     case "failed":
       return <FailedPanel name={task.name} message={task.message} />;
-    default:
+    case "photographing":
+    case "recording":
       return null;
   }
 };
