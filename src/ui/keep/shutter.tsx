@@ -15,6 +15,7 @@ export const Shutter = () => {
   const t = useTranslate();
   const task = keeper.task.value;
   const recording = task?.kind === "recording" ? task : null;
+  const busy = task?.kind === "photographing" || recording?.stopping === true;
   const elapsed = useElapsed(recording?.startedAt ?? null);
   const reader = useMemo(() => {
     const press = () => {
@@ -48,8 +49,8 @@ export const Shutter = () => {
       aria-label={label}
       title={hint}
       aria-keyshortcuts={recording === null ? "P" : "R"}
-      aria-busy={task?.kind === "photographing" ? "true" : undefined}
-      disabled={task?.kind === "photographing" || recording?.stopping === true}
+      // Not disabled, which would take the focus away: while it is busy a press does nothing.
+      aria-disabled={busy ? "true" : undefined}
       onPointerDown={reader.down}
       onClick={reader.click}
       onContextMenu={(event) => event.preventDefault()}
