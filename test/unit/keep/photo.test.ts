@@ -12,12 +12,12 @@ const weights = (index: number) => Float32Array.from([0, 1, 2], (each) => Number
 
 const choices: DishChoices = {
   dishes: [
-    { dish: dishOf(1, 160, 240, 200), domain: "curry", weights: weights(1) },
-    { dish: dishOf(2, 480, 240, 200), domain: "soup", weights: weights(2) },
+    { dish: dishOf(1, 160, 240, 200), domain: "curry", steam: 0, weights: weights(1) },
+    { dish: dishOf(2, 480, 240, 200), domain: "soup", steam: 0, weights: weights(2) },
   ],
   width: 640,
   height: 480,
-  otherwise: { domain: "ramen", weights: weights(0) },
+  otherwise: { domain: "ramen", steam: 0, weights: weights(0) },
 };
 
 describe("who is shown as what in a photograph", () => {
