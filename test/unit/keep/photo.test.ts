@@ -17,6 +17,7 @@ const choices: DishChoices = {
   ],
   width: 640,
   height: 480,
+  strength: 1,
   otherwise: { domain: "ramen", steam: 0, weights: weights(0) },
 };
 
