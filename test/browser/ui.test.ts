@@ -1,18 +1,12 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { AxeResults, RunOptions } from "axe-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { axeViolations } from "./axe";
 import { startHarness, type Harness, type OpenOptions, type View } from "./harness";
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const screens = {
   phone: { viewport: { width: 390, height: 844 }, hasTouch: true },
   tablet: { viewport: { width: 1180, height: 820 }, hasTouch: true },
   kiosk: { viewport: { width: 1920, height: 1080 } },
 } as const satisfies Record<string, OpenOptions>;
-
-const scenes = ["ready", "camera", "two", "compare", "searching", "loading", "denied", "lost", "broken", "notices"];
 
 /** For what happens soon, on a machine that is busy with other things. */
 const patience = { timeout: 15_000 };
@@ -34,63 +28,6 @@ const openScene = async (query: string, options: OpenOptions = screens.phone): P
 
 const callsOf = (view: View) => view.page.evaluate(() => globalThis.uiPage.calls);
 
-/** Tiles are made by the model's owner; the page must do without. */
-const missingTiles = [/tiles\/\w+\.webp/, /404/];
-
-describe("accessibility", () => {
-  test.each(scenes)("axe finds nothing in the scene %s, on a phone and on a kiosk", async (scene) => {
-    for (const [name, screen] of Object.entries({ phone: screens.phone, kiosk: screens.kiosk })) {
-      const view = await openScene(`scene=${scene}&lang=${name === "phone" ? "ja" : "en"}`, screen);
-      await view.page.evaluate(axeSource);
-      const options: RunOptions = { resultTypes: ["violations"] };
-      const results = await view.page.evaluate(
-        (run) => (globalThis as unknown as { axe: { run(o: RunOptions): Promise<AxeResults> } }).axe.run(run),
-        options,
-      );
-      expect(results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`)).toEqual(
-        [],
-      );
-      await view.screenshot(`ui-${scene}-${name}`);
-      view.expectNoErrors(missingTiles);
-      await view.close();
-    }
-  });
-
-  test.each(Object.entries(screens))(
-    "every target on %s is at least 44 pixels wide and high",
-    async (_name, screen) => {
-      for (const scene of ["camera", "two", "denied"]) {
-        const view = await openScene(`scene=${scene}`, screen);
-        const small = await view.page.evaluate(() =>
-          [...document.querySelectorAll("button")]
-            .map((button) => ({ label: button.ariaLabel ?? button.textContent, box: button.getBoundingClientRect() }))
-            // A card that is still sliding in has sides of 43.99997 pixels.
-            .filter(({ box }) => box.width < 43.99 || box.height < 43.99)
-            .map(({ label, box }) => `${label} ${Math.round(box.width)}x${Math.round(box.height)}`),
-        );
-        expect(small).toEqual([]);
-        await view.close();
-      }
-    },
-  );
-
-  test("the system's light colours and panels are readable too", async () => {
-    const view = await openScene("scene=denied&lang=ja", screens.tablet);
-    await view.page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-    await view.page.click(".status");
-    await view.page.evaluate(axeSource);
-    const violations = await view.page.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
-      return (await axe.run()).violations.map(
-        ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`,
-      );
-    });
-    expect(violations).toEqual([]);
-    await view.screenshot("ui-light-tablet");
-    await view.close();
-  });
-});
-
 describe("what people do", () => {
   test.each(["en", "ja"])("the details say what the engine chose, and have it time again (%s)", async (language) => {
     const view = await openScene(`scene=engine&lang=${language}`, screens.phone);
@@ -100,14 +37,7 @@ describe("what people do", () => {
     expect(panel).toMatch(
       language === "en" ? /Not used: 16-bit numbers.*12\.3 dB instead of 45/ : /16 ビット数.*12\.3 dB/,
     );
-    await view.page.evaluate(axeSource);
-    const violations = await view.page.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
-      return (await axe.run()).violations.map(
-        ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`,
-      );
-    });
-    expect(violations).toEqual([]);
+    expect(await axeViolations(view.page)).toEqual([]);
     await view.screenshot(`ui-engine-${language}`);
     await view.page.click("dialog .facts button");
     expect(await callsOf(view)).toContain("forgetTuning");

@@ -28,7 +28,8 @@ interface MarkProps {
 }
 
 const Mark = ({ dish, number, size, span, mirrored }: MarkProps) => {
-  const { lens } = useUi();
+  const { lens, settings } = useUi();
+  const leftHanded = settings.live.value.hand === "left";
   const { language } = useLanguage();
   const t = useTranslate();
   const { chosenDish, domains } = lens.state;
@@ -36,8 +37,8 @@ const Mark = ({ dish, number, size, span, mirrored }: MarkProps) => {
   const domain = domains.value.find(({ id }) => id === dish.domain);
   const name = nameOf(domain, language.value);
   const x = mirrored ? 1 - dish.ellipse.cx / size.width : dish.ellipse.cx / size.width;
-  // Half of a label stays clear of the screen's edges.
-  const across = `clamp(${percent(span.from)}cqw + 4.5rem, ${percent(x)}cqw, ${percent(span.to)}cqw - 4.5rem)`;
+  // Half of a label stays clear of the screen's edge, and of the buttons on the other.
+  const across = `clamp(${percent(span.from)}cqw + ${leftHanded ? 8 : 4.5}rem, ${percent(x)}cqw, ${percent(span.to)}cqw - ${leftHanded ? 4.5 : 8}rem)`;
   const bottom = (dish.ellipse.cy + 0.85 * Math.max(dish.ellipse.rx, dish.ellipse.ry)) / size.height;
   return (
     <button

@@ -14,7 +14,7 @@ export const SourceBar = () => {
       <div class="source-bar">
         <button type="button" class="button primary" aria-keyshortcuts="C" onClick={() => startCamera(ui)}>
           <CameraIcon />
-          {t("control.useCamera")}
+          <span>{t("control.useCamera")}</span>
         </button>
       </div>
     );
