@@ -22,11 +22,18 @@ test("the engine on WebGPU makes the picture that wasm makes, also after its dev
     prepare: async (page) => {
       await page.addInitScript(() => {
         globalThis.gpuDevices = [];
-        const { requestDevice } = GPUAdapter.prototype;
-        GPUAdapter.prototype.requestDevice = async function (...options) {
-          const device = await requestDevice.apply(this, options);
-          globalThis.gpuDevices.push(device);
-          return device;
+        const { gpu } = navigator;
+        const requestAdapter = gpu.requestAdapter.bind(gpu);
+        gpu.requestAdapter = async (wish) => {
+          const adapter = await requestAdapter(wish);
+          if (adapter === null) return null;
+          const requestDevice = adapter.requestDevice.bind(adapter);
+          adapter.requestDevice = async (options) => {
+            const device = await requestDevice(options);
+            globalThis.gpuDevices.push(device);
+            return device;
+          };
+          return adapter;
         };
       });
     },
