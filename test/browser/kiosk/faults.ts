@@ -46,12 +46,12 @@ export async function installFaults(page: Page): Promise<void> {
     const refuse = () => {
       if (full) throw new DOMException("The quota has been exceeded.", "QuotaExceededError");
     };
-    const { setItem } = Storage.prototype;
+    const setItem = Reflect.get(Storage.prototype, "setItem");
     Storage.prototype.setItem = function set(key, value) {
       refuse();
       setItem.call(this, key, value);
     };
-    const { put } = IDBObjectStore.prototype;
+    const put = Reflect.get(IDBObjectStore.prototype, "put");
     IDBObjectStore.prototype.put = function add(...values) {
       refuse();
       return put.apply(this, values);

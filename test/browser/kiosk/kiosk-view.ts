@@ -19,7 +19,7 @@ const testProfile = {
   attract: { source: "demo", dishSeconds: 3 },
   idle: { seconds: 20, warnSeconds: 5, motion: false },
   lock: { corner: "top-left", pin },
-  watch: { stallSeconds: 4, restartAt: null },
+  watch: { stallSeconds: 6, restartAt: null },
   counters: true,
   phone: { address: "https://mealshift.example/" },
 } as const;
@@ -27,9 +27,9 @@ const testProfile = {
 /** A kiosk under test: its page, and its profile's file, which the test can write. */
 export interface KioskView extends View {
   /** Writes kiosk.json: text as it is, anything else as JSON over the test's profile. */
-  writeProfile(content: string | object): void;
+  readonly writeProfile: (content: string | object) => void;
   /** Time passes for the page, all at once, as for a machine that was asleep. */
-  skip(seconds: number): Promise<void>;
+  readonly skip: (seconds: number) => Promise<void>;
 }
 
 export async function openKiosk(harness: Harness, query: string, options: OpenOptions = {}): Promise<KioskView> {
