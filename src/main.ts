@@ -39,7 +39,7 @@ if (params.kiosk) {
   const { startKiosk } = await import("./kiosk");
   const mountLens: MountLens = (lens, language) =>
     mount(root, { lens, canvasHost, language, settings, kiosk: true, welcome: false });
-  void startKiosk({ session, params, settings, canvasHost, mountLens });
+  void startKiosk({ session, params, settings, updates: pwa, canvasHost, mountLens });
 } else {
   const language = params.lang ?? settings.current.lang ?? preferredLanguage(navigator.languages);
   mount(root, { lens: session, canvasHost, language, settings, kiosk: false, welcome: isFirstVisit(), pwa });

@@ -21,7 +21,7 @@ import { lockPage } from "./screen/lock";
 import { watchInput } from "./screen/presence-input";
 import { WakeLock } from "./screen/wake-lock";
 import { browserStorage, KioskStorage } from "./storage";
-import { Upkeep } from "./upkeep";
+import { Upkeep, type Updates } from "./upkeep";
 import { Visits, type MountLens } from "./visits";
 
 /** What lies over the page; one at a time. */
@@ -31,6 +31,7 @@ export interface KioskOptions {
   readonly session: LensSession;
   readonly params: LensParams;
   readonly settings: SettingsStore;
+  readonly updates: Updates;
   readonly mountLens: MountLens;
 }
 
@@ -50,7 +51,7 @@ export class Kiosk {
   readonly #options: KioskOptions;
 
   constructor(options: KioskOptions) {
-    const { session, params, settings, mountLens } = options;
+    const { session, params, settings, updates, mountLens } = options;
     this.#options = options;
     this.store = new ProfileStore({
       url: new URL(`${params.profile ?? "kiosk"}.json`, document.baseURI).href,
@@ -76,7 +77,8 @@ export class Kiosk {
       session,
       profile: () => this.profile.peek(),
       storage: new KioskStorage(browserStorage("sessionStorage")),
-      quietSince: () => this.visits.quietSince,
+      quiet: this.visits.quiet,
+      updates,
       reload: () => location.reload(),
     });
   }

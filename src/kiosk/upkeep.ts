@@ -1,4 +1,5 @@
-import { effect } from "@preact/signals";
+import { effect, untracked, type ReadonlySignal } from "@preact/signals";
+import type { App } from "../pwa";
 import { stageParts, type Clock, type LensSession } from "../session";
 import type { KioskProfile } from "./profile/schema";
 import type { KioskStorage } from "./storage";
@@ -8,13 +9,18 @@ import { usedMemory } from "./watch/memory";
 import { PageReload } from "./watch/page-reload";
 import { Watchdog } from "./watch/watchdog";
 
+/** New versions of the app, as far as a kiosk has to do with them. */
+export type Updates = Pick<App, "update" | "applyUpdateWhenIdle">;
+
 export interface UpkeepOptions {
   readonly clock: Clock;
   readonly session: Pick<LensSession, "state" | "heartbeats" | "restart">;
   readonly profile: () => KioskProfile;
   /** Lasts as long as the browser's tab. */
   readonly storage: KioskStorage;
-  readonly quietSince: () => number | null;
+  /** Whether nobody has been there for a while. */
+  readonly quiet: ReadonlySignal<boolean>;
+  readonly updates: Updates;
   readonly reload: () => void;
 }
 
@@ -27,7 +33,7 @@ export class Upkeep {
   readonly #page: PageReload;
 
   constructor(options: UpkeepOptions) {
-    const { clock, session, profile, storage, quietSince, reload } = options;
+    const { clock, session, profile, storage, quiet, reload } = options;
     this.#options = options;
     this.journal = new Journal(storage, () => Date.now());
     this.#page = new PageReload(clock, storage, reload);
@@ -48,7 +54,7 @@ export class Upkeep {
       now: () => new Date(),
       chance: Math.random,
       limits: () => profile().watch,
-      quietSince,
+      quiet: () => quiet.peek(),
       usedMemory,
       restart: (cause) => {
         this.journal.countRestart(cause);
@@ -61,6 +67,7 @@ export class Upkeep {
     this.#watchdog.start();
     this.maintenance.start();
     this.#noteErrors();
+    this.#followUpdates();
   }
 
   /** Starts every stage anew. */
@@ -72,6 +79,15 @@ export class Upkeep {
   /** The staff asked for it. */
   reloadPage(): void {
     this.#page.now();
+  }
+
+  /** A new version of the app is taken as soon as nobody is there. */
+  #followUpdates(): void {
+    const { updates, quiet } = this.#options;
+    updates.applyUpdateWhenIdle(quiet);
+    effect(() => {
+      if (updates.update.value === "applying") untracked(() => this.journal.countRestart("update"));
+    });
   }
 
   #noteErrors(): void {

@@ -10,6 +10,9 @@ import type { KioskProfile } from "./profile/schema";
 import { resetLens } from "./reset";
 import { SourceKeeper } from "./source-keeper";
 
+/** Nobody has been there for so long, ms, before the page is taken away. */
+const quietMs = 30_000;
+
 /** Puts the lens's interface on the page; returns what takes it away. */
 export type MountLens = (lens: Lens, language: Language) => () => void;
 
@@ -33,23 +36,26 @@ export class Visits {
   readonly presence: ReadonlySignal<Presence>;
   /** Language of the moment; each visit begins with the profile's. */
   readonly language: ReadonlySignal<Language>;
+  /** True when nobody has been there for a while: the time to take the page away. */
+  readonly quiet: ReadonlySignal<boolean>;
   readonly idle: IdleWatch;
   readonly #options: VisitsOptions;
   readonly #mode = signal<"attract" | "visit">("attract");
   readonly #presence = signal<Presence>({ kind: "present" });
+  readonly #quiet = signal(false);
   readonly #loop: AttractLoop;
   readonly #source: SourceKeeper;
   #unmount: () => void = () => undefined;
   #endCounting: () => void = () => undefined;
-  #changedAt: number;
+  #cancelQuiet: () => void = () => undefined;
 
   constructor(options: VisitsOptions) {
     const { clock, lens, profile } = options;
     this.#options = options;
     this.mode = this.#mode;
     this.presence = this.#presence;
+    this.quiet = this.#quiet;
     this.language = computed(() => options.settings.live.value.lang ?? options.language ?? profile.value.language);
-    this.#changedAt = clock.now();
     this.#source = new SourceKeeper(clock, lens);
     this.#loop = new AttractLoop({
       clock,
@@ -66,15 +72,11 @@ export class Visits {
     });
   }
 
-  /** Since when nobody is there, ms of the clock; null during a visit. */
-  get quietSince(): number | null {
-    return this.#mode.peek() === "attract" ? this.#changedAt : null;
-  }
-
   /** Begins with the attract loop. */
   start(): void {
     this.#source.start();
     this.idle.start();
+    this.#awaitQuiet();
     // Another profile may want another source, language or list while nobody is there.
     effect(() => {
       const { attract, facing } = this.#options.profile.value;
@@ -110,10 +112,19 @@ export class Visits {
   }
 
   #enter(mode: "attract" | "visit"): void {
-    this.#changedAt = this.#options.clock.now();
     batch(() => {
       this.#presence.value = { kind: "present" };
       this.#mode.value = mode;
+    });
+    this.#awaitQuiet();
+  }
+
+  #awaitQuiet(): void {
+    this.#cancelQuiet();
+    this.#quiet.value = false;
+    if (this.#mode.peek() === "visit") return;
+    this.#cancelQuiet = this.#options.clock.after(quietMs, () => {
+      this.#quiet.value = true;
     });
   }
 

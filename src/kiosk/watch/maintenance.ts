@@ -4,15 +4,13 @@ import type { RestartCause } from "./journal";
 import { nextRestart } from "./nightly";
 
 const lookMs = 15_000;
-/** Nobody has been there for so long, ms, before the page is taken away. */
-const quietMs = 30_000;
 /** Memory is measured this often, ms; measuring waits for a garbage collection. */
 const memoryMs = 10 * 60_000;
 /** So many readings in a row have to be too high: one may have come before a collection. */
 const readingsAllowed = 2;
 const bytesPerMegabyte = 1e6;
 
-export type MaintenanceCause = Extract<RestartCause, "nightly" | "memory" | "update">;
+export type MaintenanceCause = Extract<RestartCause, "nightly" | "memory">;
 
 export interface MaintenanceOptions {
   readonly clock: Clock;
@@ -20,13 +18,13 @@ export interface MaintenanceOptions {
   readonly now: () => Date;
   readonly chance: () => number;
   readonly limits: () => KioskProfile["watch"];
-  /** Since when nobody is there, ms of `clock`; null while somebody is. */
-  readonly quietSince: () => number | null;
+  /** Whether nobody has been there for a while. */
+  readonly quiet: () => boolean;
   readonly usedMemory: () => Promise<number | null>;
   readonly restart: (cause: MaintenanceCause) => void;
 }
 
-/** Restarts that can wait until nobody is there: each night, when memory runs high, for an update. */
+/** Restarts that can wait until nobody is there: each night, and when memory runs high. */
 export class Maintenance {
   readonly #options: MaintenanceOptions;
   #due: MaintenanceCause | null = null;
@@ -64,17 +62,11 @@ export class Maintenance {
     this.#cancel();
   }
 
-  /** A restart is due as soon as nobody is there. */
-  request(cause: MaintenanceCause): void {
-    this.#due ??= cause;
-  }
-
   #look(): void {
-    const { clock, now, quietSince, restart } = this.#options;
-    if (this.#nightlyAt !== null && now() >= this.#nightlyAt) this.request("nightly");
+    const { clock, now, quiet, restart } = this.#options;
+    if (this.#nightlyAt !== null && now() >= this.#nightlyAt) this.#due ??= "nightly";
     if (clock.now() - this.#measuredAt >= memoryMs) void this.#measure();
-    const quiet = quietSince();
-    if (this.#due === null || quiet === null || clock.now() - quiet < quietMs) return;
+    if (this.#due === null || !quiet()) return;
     restart(this.#due);
     this.#due = null;
     this.#nightlyFor = "";
@@ -98,6 +90,6 @@ export class Maintenance {
     const { memoryMegabytes } = this.#options.limits();
     const high = memoryMegabytes !== null && (this.#memory ?? 0) > memoryMegabytes * bytesPerMegabyte;
     this.#tooHigh = high ? this.#tooHigh + 1 : 0;
-    if (this.#tooHigh >= readingsAllowed) this.request("memory");
+    if (this.#tooHigh >= readingsAllowed) this.#due ??= "memory";
   }
 }

@@ -77,7 +77,7 @@ describe("the nightly restart", () => {
 describe("maintenance", () => {
   const limits = { stallSeconds: 5, restartAt: "04:00", restartJitterMinutes: 0, memoryMegabytes: 1000 };
   let clock: TestClock;
-  let quietSince: number | null;
+  let quiet: boolean;
   let memory: number | null;
   let restarts: MaintenanceCause[];
   const begin = new Date("2026-11-21T03:55:00").getTime();
@@ -88,7 +88,7 @@ describe("maintenance", () => {
       now: () => new Date(begin + clock.now() - beganAt),
       chance: () => 0,
       limits: () => ({ ...limits, ...change }),
-      quietSince: () => quietSince,
+      quiet: () => quiet,
       usedMemory: () => Promise.resolve(memory),
       restart: (cause) => restarts.push(cause),
     });
@@ -97,20 +97,18 @@ describe("maintenance", () => {
   };
   beforeEach(() => {
     clock = new TestClock();
-    quietSince = 0;
+    quiet = true;
     memory = 1e8;
     restarts = [];
   });
 
   test("restarts at night, once, and never while somebody is there", async () => {
     start();
-    quietSince = null;
+    quiet = false;
     await clock.pass(20 * 60_000, 100);
     expect(restarts).toEqual([]);
-    quietSince = clock.now();
-    await clock.pass(20_000, 100);
-    expect(restarts).toEqual([]);
-    await clock.pass(30_000, 100);
+    quiet = true;
+    await clock.pass(16_000, 100);
     expect(restarts).toEqual(["nightly"]);
     await clock.pass(3_600_000, 100);
     expect(restarts).toEqual(["nightly"]);
@@ -131,17 +129,6 @@ describe("maintenance", () => {
     memory = null;
     await clock.pass(60 * 60_000, 100);
     expect(restarts).toEqual([]);
-  });
-
-  test("applies an update as soon as nobody is there", async () => {
-    const maintenance = start();
-    quietSince = null;
-    maintenance.request("update");
-    await clock.pass(60_000, 100);
-    expect(restarts).toEqual([]);
-    quietSince = 0;
-    await clock.pass(16_000, 100);
-    expect(restarts).toEqual(["update"]);
   });
 });
 
