@@ -31,7 +31,7 @@ export class AppWorker {
     const container: ServiceWorkerContainer | undefined = navigator.serviceWorker;
     if (container === undefined) return null;
     const returning = container.controller !== null;
-    let registration: ServiceWorkerRegistration;
+    let registration: ServiceWorkerRegistration | undefined;
     try {
       // Its script is asked for anew each time, whatever the server lets be cached.
       registration = await container.register(new URL("sw.js", root).href, {
@@ -41,6 +41,8 @@ export class AppWorker {
     } catch {
       return null;
     }
+    // Typed as always there; where service workers are blocked, some browsers answer with nothing.
+    if (registration === undefined) return null;
     const appWorker = new AppWorker(registration);
     appWorker.#watchControl(container, returning, events);
     appWorker.#watchUpdates(events);
