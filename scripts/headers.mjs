@@ -104,6 +104,10 @@ export function headersFile() {
   for (const [extension, type] of Object.entries(CONTENT_TYPES)) {
     rules.push(`/*${extension}\n  Content-Type: ${type}`);
   }
+  // Pages, the service worker and its kin are asked for anew each time, so that a new version is found.
+  for (const path of ["/", "/*.html", "/labs/", "/sw.js", "/manifest.webmanifest", "/models/*", "/*.json"]) {
+    rules.push(`${path}\n  Cache-Control: no-cache`);
+  }
   rules.push("/assets/*\n  Cache-Control: public, max-age=31536000, immutable");
   return `${rules.join("\n\n")}\n`;
 }

@@ -1,18 +1,20 @@
+import { forgetApp } from "../../pwa";
 import type { SettingsStore } from "../../session";
 
-/** What our pages name what they keep: storage keys, databases and caches begin with it. */
+/** What our pages name what they keep: storage keys and databases begin with it. */
 const ours = "mealshift";
 
 /** A database that another tab holds open goes once that tab does; it is not waited for longer than this, ms. */
 const patienceMs = 2000;
 
 /**
- * Forgets everything that our pages keep on this device: settings, timings, stored files. True when nothing refused;
+ * Forgets everything that our pages keep on this device: settings, timings, stored files and the app itself. True when nothing refused;
  * the page should be loaded again, so that nothing is written back from memory.
  */
 export const forgetEverything = async (settings: SettingsStore): Promise<boolean> => {
   settings.forget();
-  const outcomes = await Promise.allSettled([Promise.resolve().then(forgetKeys), forgetDatabases(), forgetCaches()]);
+  const site = new URL("./", document.baseURI);
+  const outcomes = await Promise.allSettled([Promise.resolve().then(forgetKeys), forgetDatabases(), forgetApp(site)]);
   return outcomes.every(({ status }) => status === "fulfilled");
 };
 
@@ -37,9 +39,3 @@ const deleteDatabase = (name: string): Promise<void> =>
     request.addEventListener("error", () => reject(request.error ?? new Error(`${name} cannot be deleted.`)));
     setTimeout(resolve, patienceMs);
   });
-
-const forgetCaches = async (): Promise<void> => {
-  if (!("caches" in globalThis)) return;
-  const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith(ours)).map((name) => caches.delete(name)));
-};

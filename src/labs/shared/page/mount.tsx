@@ -1,8 +1,10 @@
 import { effect, signal } from "@preact/signals";
-import { type ComponentType, h, render } from "preact";
+import { type ComponentType, Fragment, h, render } from "preact";
 
 import { type Language, preferredLanguage, translate } from "../../../i18n";
+import { createApp, createKeeping } from "../../../pwa";
 import { SettingsStore } from "../../../session";
+import { AppNotices } from "../../../ui/app-notices/app-notices";
 import { followSettings } from "../../../ui/kit/follow-settings";
 import { LanguageProvider } from "../../../ui/kit/language";
 import { readAddress } from "./address";
@@ -24,7 +26,11 @@ export function mountLab(page: ComponentType, title: `labs.${LabId}.name` | "lab
     language.value = chosen;
     settings.update({ lang: chosen });
   };
-  render(h(LanguageProvider, { value: { language, setLanguage } }, h(page, null)), root);
+  const site = new URL("../", document.baseURI);
+  const app = createApp({ root: site, keeping: createKeeping(site), storage: browserStorage() });
+  const content = h(Fragment, null, h(page, null), h(AppNotices, { app }));
+  render(h(LanguageProvider, { value: { language, setLanguage } }, content), root);
+  void app.start();
 }
 
 /** Even looking at it throws where storage is forbidden. */
