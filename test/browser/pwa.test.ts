@@ -1,8 +1,9 @@
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { ROOT } from "../../scripts/lib/stamp.mjs";
-import { startHarness, type Harness, type View } from "./harness";
+import { ARTIFACTS, startHarness, type Harness, type View } from "./harness";
 import { SiteServer } from "./pwa/site-server";
+import { buildNextVersion } from "./pwa/next-version";
 
 const DEMO = "?source=demo&lang=en&translator=wasm&size=64";
 const SEGMENTER = "vision_wasm_module_internal";
@@ -40,7 +41,8 @@ const untilTranslating = (view: View): Promise<void> =>
 const notice = (view: View) => view.page.locator(".app-notice h2");
 const untilNotice = (view: View, title: string): Promise<void> =>
   vi.waitFor(async () => expect(await notice(view).allInnerTexts()).toEqual([title]), {
-    timeout: 60_000,
+    // Browsers install service workers when they have time for it.
+    timeout: 150_000,
     interval: 150,
   });
 
@@ -112,6 +114,30 @@ describe("after the first visit", () => {
     expect(shared).toEqual({ answer: "opaqueredirect", name: "昼食.jpg", type: "image/jpeg", text: "a photo" });
     expect(site.of("share-target")).toEqual([]);
   });
+
+  test("a new version is fetched beside the old one, offered, and applied at a word", async () => {
+    const versionOf = (page: View["page"]) =>
+      page.evaluate(() => document.querySelector("meta[name=version]")?.getAttribute("content") ?? "first");
+    site.folder = await buildNextVersion(path.join(ARTIFACTS, "next-version"));
+    await view.page.goto(`${site.origin}/${DEMO}`);
+    await untilNotice(view, "A new version is here");
+    // All of the page is still of the version that it began with.
+    await view.page.reload();
+    expect(await versionOf(view.page)).toBe("first");
+    await untilNotice(view, "A new version is here");
+    await view.screenshot("pwa-update");
+    const loaded = view.page.waitForEvent("load");
+    await view.page.getByRole("button", { name: "Use it now" }).click();
+    await loaded;
+    await vi.waitFor(async () => expect(await versionOf(view.page)).toBe("next"), { timeout: 20_000 });
+    // What the new version needs is there before the old one goes.
+    await site.stop();
+    await view.page.reload();
+    expect(await versionOf(view.page)).toBe("next");
+    await untilTranslating(view);
+    await site.start();
+    view.expectNoErrors([/Failed to load resource/, /FetchEvent/]);
+  }, 400_000);
 });
 
 test("a download that a closed page left goes on where it ended", async () => {
