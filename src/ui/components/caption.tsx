@@ -1,5 +1,6 @@
 import { useUi } from "../context";
 import { useLanguage, useTranslate, type Translate } from "../kit/language";
+import { shownName } from "../mix/shown-name";
 import type { Language } from "../../i18n";
 import type { LensState } from "../../session";
 
@@ -9,8 +10,8 @@ const captionText = (t: Translate, language: Language, state: LensState): string
   if (state.paused.value) return t("stage.paused");
   if (state.original.value) return t("caption.original");
   if (state.dishes.value.length === 0) return t("stage.searching");
-  const names = new Map(state.domains.value.map((domain) => [domain.id, domain[language]]));
-  const dishes = [...new Set(state.dishes.value.map(({ domain }) => names.get(domain) ?? ""))];
+  const domains = state.domains.value;
+  const dishes = [...new Set(state.dishes.value.map((dish) => shownName(dish, domains, language)))];
   const shown = t("caption.shown", { dishes: dishes.join(t("caption.and")) });
   return state.frozen.value ? `${shown} ${t("caption.frozen")}` : shown;
 };

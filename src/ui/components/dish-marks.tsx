@@ -1,7 +1,8 @@
-import type { DishState, DomainChoice, PictureSize } from "../../session";
+import type { DishState, PictureSize } from "../../session";
 import { useUi } from "../context";
 import { useLanguage, useTranslate } from "../kit/language";
 import type { Span } from "../geometry";
+import { shownName } from "../mix/shown-name";
 
 /** With several dishes on the tray, a small label on each says what it is and lets keys and readers choose it. */
 export const DishMarks = ({ span }: { readonly span: Span }) => {
@@ -34,8 +35,7 @@ const Mark = ({ dish, number, size, span, mirrored }: MarkProps) => {
   const t = useTranslate();
   const { chosenDish, domains } = lens.state;
   const chosen = chosenDish.value === dish.id;
-  const domain = domains.value.find(({ id }) => id === dish.domain);
-  const name = nameOf(domain, language.value);
+  const name = shownName(dish, domains.value, language.value);
   const x = mirrored ? 1 - dish.ellipse.cx / size.width : dish.ellipse.cx / size.width;
   // Half of a label stays clear of the screen's edge, and of the buttons on the other.
   const across = `clamp(${percent(span.from)}cqw + ${leftHanded ? 8 : 4.5}rem, ${percent(x)}cqw, ${percent(span.to)}cqw - ${leftHanded ? 4.5 : 8}rem)`;
@@ -55,6 +55,3 @@ const Mark = ({ dish, number, size, span, mirrored }: MarkProps) => {
 };
 
 const percent = (share: number): string => (share * 100).toFixed(2);
-
-const nameOf = (domain: DomainChoice | undefined, language: "en" | "ja"): string =>
-  domain === undefined ? "" : domain[language];
