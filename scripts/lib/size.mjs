@@ -6,6 +6,9 @@ import { ROOT } from "./stamp.mjs";
 /** Pages beside the application, and what begins in them: `bench.html` and its worker's threads, the labs and their workers. */
 const OTHER_PAGES = /(^|\/)(bench|measure|fallback-thread|ort-thread|labs|runner\.worker|edges\.worker)[^/]*$|^labs\//;
 
+/** Workers of photographs and videos: fetched when somebody takes one. */
+const ON_DEMAND_WORKERS = /(^|\/)(film|photo|recorder)-worker[^/]*$/;
+
 /** Bytes of gzip that the application shell may have. */
 const BUDGET = 400_000;
 
@@ -25,7 +28,10 @@ export function checkSize() {
 
   const shell = new Set();
   const found = names.filter(
-    (name) => !OTHER_PAGES.test(name) && (/\.(html|css)$/.test(name) || /(worker[^/]*|^sw)\.js$/.test(name)),
+    (name) =>
+      !OTHER_PAGES.test(name) &&
+      !ON_DEMAND_WORKERS.test(name) &&
+      (/\.(html|css)$/.test(name) || /(worker[^/]*|^sw)\.js$/.test(name)),
   );
   for (let name = found.pop(); name !== undefined; name = found.pop()) {
     const file = files.get(name);

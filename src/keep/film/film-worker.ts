@@ -1,6 +1,9 @@
 import { expose, transfer, type Remote } from "comlink";
 import {
-  ALL_FORMATS,
+  MATROSKA,
+  MP4,
+  QTFF,
+  WEBM,
   BlobSource,
   BufferTarget,
   Conversion,
@@ -14,6 +17,8 @@ import { evenSize, videoFormat, videoQuality, type VideoFormat } from "../video/
 import type { KeptVideo } from "../video/kept-video";
 import type { FilmHost, FilmPlan, FilmWorker } from "./contract";
 
+/** What phones, cameras and browsers write. */
+const filmFormats = [MP4, QTFF, WEBM, MATROSKA];
 /** Long side of the picture that dishes are looked for in, pixels. */
 const foundIn = 640;
 /** Tiles of a moving picture: what a dish's baking may cost for each picture. */
@@ -36,7 +41,7 @@ let process: Process | null = null;
 
 const worker: FilmWorker = {
   async open(video: Blob): Promise<FilmPlan> {
-    const input = new Input({ source: new BlobSource(video), formats: ALL_FORMATS });
+    const input = new Input({ source: new BlobSource(video), formats: filmFormats });
     const track = await input.getPrimaryVideoTrack();
     if (track === null) throw new Error("it has no picture");
     if (!(await track.canDecode()))
