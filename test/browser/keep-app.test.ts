@@ -1,9 +1,10 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { ALL_FORMATS, BufferSource, Input } from "mediabunny";
 import type { Locator, Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { startHarness, type Harness, type View } from "./harness";
+import { ARTIFACTS, startHarness, type Harness, type View } from "./harness";
 import { demoScene, stillFilm } from "./lens/film";
 import {
   changedRegion,
@@ -28,13 +29,9 @@ describe("photographs and videos of the built app", () => {
   beforeAll(async () => {
     harness = await startHarness({ serve: "app", camera: { file: await stillFilm(demoScene, WIDTH, HEIGHT) } });
     view = await harness.open("?source=camera&translator=wasm&size=64&lang=en");
-    await vi.waitFor(
-      async () => {
-        const running = await view.page.evaluate(() => mealshift.stages.translate > 0 && mealshift.dishes.length > 0);
-        expect(running).toBe(true);
-      },
-      { timeout: 150_000, interval: 250 },
-    );
+    await view.page.waitForFunction(() => mealshift.stages.translate > 0 && mealshift.dishes.length > 0, undefined, {
+      timeout: 150_000,
+    });
   }, 200_000);
   afterAll(async () => {
     view?.expectNoForeignRequests();
@@ -51,7 +48,9 @@ describe("photographs and videos of the built app", () => {
     console.log(
       `photograph after ${Math.round(performance.now() - startedAt)} ms: ${await sheet.locator("figcaption").innerText()}`,
     );
-    const translated = await readPicture(await save(page, sheet));
+    const file = await save(page, sheet);
+    await writeFile(path.join(ARTIFACTS, "keep-app-photo.jpg"), file);
+    const translated = await readPicture(file);
     await sheet.getByRole("radio", { name: "Original" }).check();
     original = await readPicture(await save(page, sheet));
     await view.screenshot("keep-app-photo");
