@@ -1,9 +1,9 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { translate } from "../../i18n";
+import { errorText, translate } from "../../i18n";
 import { pictureRect } from "../../ui/geometry";
 import { PrivacyIcon } from "../../ui/kit/icons";
-import { useTranslate } from "../../ui/kit/language";
+import { useLanguage, useTranslate } from "../../ui/kit/language";
 import { isBrowserKey } from "../screen/lock";
 import { useKiosk } from "./context";
 import { TouchIcon } from "./icons";
@@ -13,11 +13,14 @@ import { QrCode } from "./qr-code";
 export const AttractScreen = () => {
   const { kiosk, phoneAddress } = useKiosk();
   const t = useTranslate();
+  const { language } = useLanguage();
   const { phase } = kiosk.lens.state;
   const { attract, counters } = kiosk.profile.value;
   const address = phoneAddress();
   const begin = () => kiosk.visits.begin();
   useEffect(() => listenToKeys(begin));
+  const waitingFor =
+    phase.value.kind === "error" ? errorText(language.value, phase.value.fault.name).title : t("kiosk.loading");
   const line = counters ? "kiosk.privacyLineCounted" : "kiosk.privacyLine";
   return (
     // The button inside is what keyboards and screen readers use; a touch may land anywhere.
@@ -41,7 +44,7 @@ export const AttractScreen = () => {
                 <span lang="en">{translate("en", "kiosk.begin")}</span>
               </span>
             </button>
-            {phase.value.kind !== "ready" && <p class="attract-loading">{t("kiosk.loading")}</p>}
+            {phase.value.kind !== "ready" && <p class="attract-loading">{waitingFor}</p>}
           </div>
           {address !== null && (
             <figure class="attract-phone">
@@ -118,8 +121,10 @@ const AttractPicture = () => {
 /** The dish of the moment, in both languages. */
 const AttractDish = () => {
   const { lens } = useKiosk().kiosk;
-  const dish = lens.state.domains.value.find(({ id }) => id === lens.state.currentDomain.value);
-  if (dish === undefined) return null;
+  const { phase, domains, currentDomain } = lens.state;
+  const dish = domains.value.find(({ id }) => id === currentDomain.value);
+  // A name over a meal that is not translated would be untrue.
+  if (dish === undefined || phase.value.kind !== "ready") return null;
   return (
     <h1 class="attract-dish">
       <span lang="ja">{dish.ja}</span>

@@ -13,6 +13,7 @@ if [ -f "$preferences" ]; then
 fi
 
 if [ -n "${WAYLAND_DISPLAY:-}" ]; then platform=wayland; else platform=x11; fi
+# Without a GPU, WebGL2 in software is what the lens's dish finder takes its pictures through; Chromium has it on demand only.
 # shellcheck disable=SC2086 # flags are words
 exec chromium \
   --kiosk "$url" \
@@ -25,5 +26,6 @@ exec chromium \
   --disable-pinch \
   --overscroll-history-navigation=0 \
   --password-store=basic \
+  --enable-unsafe-swiftshader \
   --noerrdialogs \
   ${MEALSHIFT_BROWSER_FLAGS:-}
