@@ -46,7 +46,11 @@ export class AttentionLab {
 
   async save(): Promise<void> {
     const images = [this.original.peek(), this.translated.peek(), this.map.peek()].filter((image) => image !== null);
-    if (images.length > 0) await savePictures(images, "mealshift-attention");
+    try {
+      if (images.length > 0) await savePictures(images, "mealshift-attention");
+    } catch (error) {
+      this.source.failed(error);
+    }
   }
 
   async #translate(picture: ImageData): Promise<void> {

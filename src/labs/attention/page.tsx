@@ -39,7 +39,12 @@ export const AttentionPage = ({ lab }: { readonly lab: AttentionLab }) => {
         </div>
         <p class="quiet">{t("labs.source.hint")}</p>
       </DropArea>
-      <ModelNote part={lab.part} milliseconds={lab.milliseconds} fault={lab.source.fault} />
+      <ModelNote
+        part={lab.part}
+        milliseconds={lab.milliseconds}
+        fault={lab.source.fault}
+        onRetry={() => void lab.source.retry()}
+      />
     </LabPage>
   );
 };

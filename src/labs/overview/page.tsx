@@ -9,6 +9,11 @@ const pictures = {
   "two-way": "../models/curry-ramen/samples.webp",
 } as const;
 
+/** Without the network there may be no picture. */
+const hide = (event: { currentTarget: HTMLImageElement }): void => {
+  event.currentTarget.style.visibility = "hidden";
+};
+
 /** Leads to the labs. */
 export const OverviewPage = () => {
   const t = useTranslate();
@@ -18,7 +23,7 @@ export const OverviewPage = () => {
         {labs.map((id) => (
           <li key={id}>
             <a class="lab-card" href={`./${id}.html`}>
-              <img src={pictures[id]} alt="" width="260" height="260" />
+              <img src={pictures[id]} alt="" width="260" height="260" onError={hide} />
               <h2>{t(`labs.${id}.name`)}</h2>
               <p>{t(`labs.${id}.lead`)}</p>
             </a>

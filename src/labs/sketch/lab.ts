@@ -123,7 +123,17 @@ export class SketchLab {
 
   async save(): Promise<void> {
     const image = this.result.peek();
-    if (image !== null) await savePictures([image], "mealshift-sketch");
+    try {
+      if (image !== null) await savePictures([image], "mealshift-sketch");
+    } catch (error) {
+      this.fault.value = error;
+    }
+  }
+
+  /** Colours the sketch once more. */
+  retry(): void {
+    this.fault.value = null;
+    this.#changed();
   }
 
   #replace(sketch: Sketch): void {

@@ -32,7 +32,7 @@ export const SketchPage = ({ lab }: { readonly lab: SketchLab }) => {
         <Beginnings lab={lab} />
         <p class="quiet">{t("labs.sketch.hint")}</p>
       </div>
-      <ModelNote part={lab.part} milliseconds={lab.milliseconds} fault={lab.fault} />
+      <ModelNote part={lab.part} milliseconds={lab.milliseconds} fault={lab.fault} onRetry={() => lab.retry()} />
     </LabPage>
   );
 };

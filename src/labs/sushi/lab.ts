@@ -102,7 +102,17 @@ export class SushiLab {
 
   async saveShown(): Promise<void> {
     const image = this.shown.peek();
-    if (image !== null) await savePictures([image], `mealshift-sushi-${this.seed.peek()}`);
+    try {
+      if (image !== null) await savePictures([image], `mealshift-sushi-${this.seed.peek()}`);
+    } catch (error) {
+      this.fault.value = error;
+    }
+  }
+
+  /** Makes the wall once more. */
+  retry(): void {
+    this.fault.value = null;
+    void this.#make();
   }
 
   async #make(): Promise<void> {

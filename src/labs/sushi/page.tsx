@@ -17,7 +17,7 @@ export const SushiPage = ({ lab }: { readonly lab: SushiLab }) => {
           <p class="quiet">{t("labs.sushi.pick")}</p>
         </div>
       </div>
-      <ModelNote part={lab.part} milliseconds={lab.milliseconds} fault={lab.fault} />
+      <ModelNote part={lab.part} milliseconds={lab.milliseconds} fault={lab.fault} onRetry={() => lab.retry()} />
     </LabPage>
   );
 };

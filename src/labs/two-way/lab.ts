@@ -70,7 +70,11 @@ export class TwoWayLab {
   async save(): Promise<void> {
     const shown = [this.original, this.translated, this.returned, this.map];
     const images = shown.map((image) => image.peek()).filter((image) => image !== null);
-    if (images.length > 0) await savePictures(images, "mealshift-two-way");
+    try {
+      if (images.length > 0) await savePictures(images, "mealshift-two-way");
+    } catch (error) {
+      this.source.failed(error);
+    }
   }
 
   #use(of: 0 | 1, { config }: LabModel<"cyclegan">, runner: Runner): void {

@@ -29,7 +29,12 @@ export const TwoWayPage = ({ lab }: { readonly lab: TwoWayLab }) => {
         </div>
         <p class="quiet">{t("labs.source.hint")}</p>
       </DropArea>
-      <ModelNote part={lab.there} milliseconds={lab.milliseconds} fault={lab.source.fault}>
+      <ModelNote
+        part={lab.there}
+        milliseconds={lab.milliseconds}
+        fault={lab.source.fault}
+        onRetry={() => void lab.source.retry()}
+      >
         <Inverse lab={lab} />
       </ModelNote>
     </LabPage>

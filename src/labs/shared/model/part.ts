@@ -2,9 +2,9 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 
 import type { ModelFamily } from "../../../net/config";
 import type { Graph } from "../../../net/graph";
-import { createKeeping } from "../../../pwa";
 import { createRunner, type Runner, type RunnerKind } from "../runner";
 import { type LabModel, type LabModelWish, loadLabModel } from "./load";
+import { app, keeping, site } from "./site";
 
 /** How far a lab's model is. */
 export type ModelPhase<Family extends ModelFamily> =
@@ -41,9 +41,8 @@ export class ModelPart<Family extends ModelFamily> {
     const { family, id, graphOf, only, onReady } = this.#options;
     this.#phase.value = { kind: "loading", loaded: 0, total: 0 };
     try {
-      const site = new URL("../", document.baseURI);
       const models = new URL("models/", site).href;
-      const model = await loadLabModel(models, { family, id }, createKeeping(site), (loaded, total) => {
+      const model = await loadLabModel(models, { family, id }, keeping, (loaded, total) => {
         this.#phase.value = { kind: "loading", loaded, total };
       });
       this.#phase.value = { kind: "starting" };
@@ -52,6 +51,8 @@ export class ModelPart<Family extends ModelFamily> {
       await runner.start();
       this.#phase.value = { kind: "ready", model, runner };
       onReady(model, runner);
+      // What the lab itself needs came first.
+      void app.start();
     } catch (error) {
       const of = this.#phase.peek().kind === "loading" ? "model" : "runner";
       this.#phase.value = { kind: "failed", of, error };

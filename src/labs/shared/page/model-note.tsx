@@ -14,6 +14,8 @@ export interface ModelNoteProps<Family extends ModelFamily> {
   readonly milliseconds: ReadonlySignal<number>;
   /** What a run ended in, the last time; null where it did not fail. */
   readonly fault: ReadonlySignal<unknown>;
+  /** Makes that run again. */
+  readonly onRetry: () => void;
   /** More to say, below what is said of the model. */
   readonly children?: ComponentChildren;
 }
@@ -36,6 +38,7 @@ export const ModelNote = <Family extends ModelFamily>({
   part,
   milliseconds,
   fault,
+  onRetry,
   children,
 }: ModelNoteProps<Family>) => {
   const t = useTranslate();
@@ -54,7 +57,7 @@ export const ModelNote = <Family extends ModelFamily>({
           </p>
           {children}
           <RunsOn runner={phase.runner} milliseconds={milliseconds} />
-          {fault.value !== null && <Failure error={fault.value} onRetry={() => void part.load()} missing={false} />}
+          {fault.value !== null && <Failure error={fault.value} onRetry={onRetry} missing={false} />}
         </div>
       );
   }

@@ -36,6 +36,8 @@ export class PictureSource {
   #source: FrameSource | null = null;
   #picture: ImageData | null = null;
   #cropping = false;
+  /** Counts choices: a source that opens after another one was chosen is not wanted. */
+  #choice = 0;
 
   constructor({ side, onPicture }: PictureSourceOptions) {
     this.#context = readableCanvas(side);
@@ -44,8 +46,13 @@ export class PictureSource {
         await onPicture(picture);
         this.fault.value = null;
       },
-      (error) => (this.fault.value = error),
+      (error) => this.failed(error),
     );
+  }
+
+  /** Something went wrong with the picture. */
+  failed(error: unknown): void {
+    this.fault.value = error;
   }
 
   async showDemo(dish: DemoDish): Promise<void> {
@@ -67,6 +74,12 @@ export class PictureSource {
     this.live.value = false;
   }
 
+  /** Has the picture worked on once more; where there is none yet, that of a demo dish. */
+  async retry(): Promise<void> {
+    if (this.#picture === null) await this.showDemo("stew");
+    else this.again();
+  }
+
   /** Has the picture worked on once more. */
   again(): void {
     if (this.#picture !== null) this.#work.push(this.#picture);
@@ -75,11 +88,12 @@ export class PictureSource {
   async #open(origin: Origin, open: () => Promise<FrameSource>): Promise<void> {
     this.hold();
     this.origin.value = origin;
+    this.fault.value = null;
+    const choice = ++this.#choice;
     let mine: FrameSource | null = null;
     try {
       const source = await open();
-      // Another one was chosen while this one was opened.
-      if (this.origin.peek() !== origin || this.#source !== null) return source.stop();
+      if (choice !== this.#choice) return source.stop();
       mine = source;
       this.#source = source;
       let seen = -1;
@@ -91,8 +105,8 @@ export class PictureSource {
       await source.start(onFrame, (error) => this.#ended(source, error));
       if (this.#source === source) this.live.value = source.kind === "camera";
     } catch (error) {
-      if (mine === null) this.fault.value = error;
-      else this.#ended(mine, error);
+      if (mine !== null) this.#ended(mine, error);
+      else if (choice === this.#choice) this.fault.value = error;
     }
   }
 
