@@ -74,7 +74,8 @@ describe("a kiosk with a camera", () => {
     await expectText(page, ".pin-answer", /wrong.*1 s/);
     expect(await page.locator(".pin-keys button").first().isDisabled()).toBe(true);
     await kiosk.skip(5);
-    await typePin(page, "2468");
+    await page.keyboard.type("2468");
+    await page.keyboard.press("Enter");
     await page.locator(".diagnostics").waitFor();
     await expectText(page, ".diagnostics", /Leave the kiosk/);
     await expectText(page, ".diagnostics", /wasm/);

@@ -43,6 +43,7 @@ export const kioskEn = {
   "diagnostics.noPin":
     "No PIN is set, so nobody can leave the kiosk from here. Make one with node tools/kiosk/pin.mjs kiosk.json",
   "diagnostics.running": "Running",
+  "diagnostics.version": "Mealshift version",
   "diagnostics.uptime": "This page",
   "diagnostics.since": "Since the browser was started",
   "diagnostics.duration": "{days} d {hours} h {minutes} min",

@@ -46,6 +46,7 @@ export const kioskJa: Readonly<Record<keyof typeof kioskEn, string>> = {
   "diagnostics.noPin":
     "暗証番号が設定されていないため、ここからキオスクを終了することはできません。node tools/kiosk/pin.mjs kiosk.json で作成してください。",
   "diagnostics.running": "動作",
+  "diagnostics.version": "Mealshift のバージョン",
   "diagnostics.uptime": "このページ",
   "diagnostics.since": "ブラウザの起動から",
   "diagnostics.duration": "{days} 日 {hours} 時間 {minutes} 分",

@@ -43,7 +43,11 @@ export const PinPad = () => {
     const onKey = (event: KeyboardEvent) => {
       if (/^\d$/.test(event.key)) type(event.key);
       else if (event.key === "Backspace") remove();
-      else if (event.key === "Enter" && !(event.target instanceof HTMLButtonElement)) void enter();
+      else if (event.key === "Enter" && entered.peek() !== "") {
+        // Whichever button has the focus: digits were typed, and this ends them.
+        event.preventDefault();
+        void enter();
+      }
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { version } from "../../../../package.json";
 import { useLanguage, useTranslate, type Translate } from "../../../ui/kit/language";
 import { useKiosk } from "../context";
 
@@ -18,6 +19,7 @@ export const RunningSection = ({ now }: { readonly now: number }) => {
   const { translated, drawn } = rates.value;
   const nightlyAt = maintenance.nightlyAt?.toLocaleString(language.value) ?? t("diagnostics.never");
   const rows: readonly (readonly [string, string])[] = [
+    [t("diagnostics.version"), version],
     [t("diagnostics.uptime"), durationOf(t, now)],
     [t("diagnostics.since"), durationOf(t, Date.now() - journal.startedAt)],
     [
