@@ -19,6 +19,7 @@ import {
   type Pixels,
 } from "./lens/pixels";
 import { installProbe, seen, shown, shownAfter } from "./lens/probe";
+import { BUSY, idleShare, QUIET } from "./quiet";
 
 const WIDTH = 640;
 const HEIGHT = 480;
@@ -229,23 +230,4 @@ async function shownOriginal(view: View, name: string): Promise<Pixels> {
   const picture = await shownAfter(view.page, name, () => view.page.keyboard.down("Space"));
   await shownAfter(view.page, `${name}-released`, () => view.page.keyboard.up("Space"));
   return picture;
-}
-
-const BUSY = "other programs keep this machine busy, so its times say nothing";
-
-/** Share of idle processor time from which on times say something of the lens. */
-const QUIET = 0.8;
-
-/** The share of all cores' time, in [0, 1], that nobody used in a second. */
-async function idleShare(): Promise<number> {
-  const before = processorTimes();
-  await new Promise((resolve) => setTimeout(resolve, 1000));
-  const after = processorTimes();
-  return (after.idle - before.idle) / Math.max(after.all - before.all, 1);
-}
-
-function processorTimes(): { readonly idle: number; readonly all: number } {
-  const times = cpus().map((core) => core.times);
-  const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-  return { idle: sum(times.map(({ idle }) => idle)), all: sum(times.flatMap((time) => Object.values(time))) };
 }

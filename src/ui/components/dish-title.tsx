@@ -18,10 +18,13 @@ export const DishTitle = () => {
       </p>
       <h1>
         {current === undefined ? (
-          <span class="title-ja skeleton">
-            <span class="visually-hidden">{t("app.name")}</span>
-            &nbsp;
-          </span>
+          <>
+            <span class="title-ja skeleton">
+              <span class="visually-hidden">{t("app.name")}</span>
+              &nbsp;
+            </span>
+            <span class="title-en skeleton">&nbsp;</span>
+          </>
         ) : (
           <>
             <span class="title-ja" lang="ja">
