@@ -72,7 +72,8 @@ describe("the built page keeps its budgets", () => {
       }));
       const shift = shifts.reduce((sum, { value }) => sum + value, 0);
       console.log(`${query}: first paint after ${paint.toFixed(0)} ms, layout shift ${shift.toFixed(4)}`);
-      expect(shift, JSON.stringify(shifts)).toBeLessThan(LAYOUT_SHIFT);
+      for (const { value, moved } of shifts) console.log(`  ${value.toFixed(4)}: ${moved}`);
+      expect(shift).toBeLessThan(LAYOUT_SHIFT);
       await view.close();
       skip(!quiet, BUSY);
       expect(paint).toBeLessThanOrEqual(FIRST_PAINT);
@@ -102,7 +103,7 @@ describe("the built page keeps its budgets", () => {
     view.expectNoErrors();
     await view.close();
     skip(!quiet, BUSY);
-    expect(longest.ms, longest.during).toBeLessThanOrEqual(LONGEST_TASK);
+    expect(longest.ms).toBeLessThanOrEqual(LONGEST_TASK);
   });
 });
 
