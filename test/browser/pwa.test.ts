@@ -84,8 +84,14 @@ describe("after the first visit", () => {
     expect(site.of(WEIGHTS)).toHaveLength(before + 1);
   });
 
-  test("the lens translates with the server stopped, whatever the address asks for", async () => {
+  test("the lens and a lab that was visited work with the server stopped, whatever the address asks for", async () => {
+    const labRuns = ".lab-runs[data-on]";
+    await view.page.goto(`${site.origin}/labs/sketch.html`);
+    await view.page.waitForSelector(labRuns);
     await site.stop();
+    await view.page.goto(`${site.origin}/labs/sketch.html?lang=ja`);
+    await view.page.waitForSelector(labRuns);
+    await view.screenshot("pwa-offline-lab");
     await view.page.goto(`${site.origin}/${DEMO}&dish=ramen`);
     await untilTranslating(view);
     expect(await view.page.evaluate(() => crossOriginIsolated)).toBe(true);
