@@ -53,7 +53,10 @@ export class AppWorker {
   /** Changes to the version that waits; the page loads again. */
   applyUpdate(): void {
     this.#applying = true;
-    this.#registration.waiting?.postMessage({ type: "SKIP_WAITING" });
+    const { waiting } = this.#registration;
+    // It may have been replaced by a newer one that is still being installed, or be at work already.
+    if (waiting === null) location.reload();
+    else waiting.postMessage({ type: "SKIP_WAITING" });
   }
 
   /** Waits until a version is at work, and asks it whether it has all that the lens needs without the network. */

@@ -1,16 +1,16 @@
 import type { KeptFiles } from "../pwa/store/kept-files";
 import { openRuntimeFiles } from "../pwa/store/open";
-import type { ManifestFile } from "./manifest";
+import type { RuntimeFile } from "./manifest";
 
 /** The WebAssembly of this version of the app, served to pages and their workers from what is kept by its hash. */
 export class RuntimeFiles {
-  readonly #files: ReadonlyMap<string, ManifestFile>;
+  readonly #files: ReadonlyMap<string, RuntimeFile>;
   readonly #opening: Promise<KeptFiles | null>;
   /** Set when the browser keeps no more: what is missing is then left to the network. */
   #refused = false;
 
   /** @param root Folder of the site. */
-  constructor(root: URL, files: readonly ManifestFile[]) {
+  constructor(root: URL, files: readonly RuntimeFile[]) {
     this.#files = new Map(files.map((file) => [new URL(file.url, root).href, file]));
     this.#opening = openRuntimeFiles(root, () => {
       this.#refused = true;

@@ -5,13 +5,13 @@
 import { clientsClaim } from "workbox-core";
 import { cleanupOutdatedCaches, precacheAndRoute } from "workbox-precaching";
 import { registerRoute } from "workbox-routing";
-import { isRuntime, type ManifestFile } from "./manifest";
+import { isRuntime, isShell, type RuntimeFile, type ShellFile } from "./manifest";
 import { receiveShared } from "./share-target";
 import { RuntimeFiles } from "./runtime-files";
 
 declare const self: ServiceWorkerGlobalScope & {
   /** Written in its place by the build. */
-  readonly APP_FILES: readonly ManifestFile[];
+  readonly APP_FILES: readonly (ShellFile | RuntimeFile)[];
 };
 
 const root = new URL(self.registration.scope);
@@ -20,10 +20,8 @@ const runtime = new RuntimeFiles(root, files.filter(isRuntime));
 
 cleanupOutdatedCaches();
 precacheAndRoute(
-  files
-    .filter((file) => !isRuntime(file))
-    // With its hash, so that files of two versions never come together when the site changes meanwhile.
-    .map(({ url, revision, integrity }) => ({ url, revision, integrity })),
+  // Each with its hash, so that files of two versions never come together when the site changes meanwhile.
+  files.filter(isShell),
   // The pages read their address themselves: whatever it asks for, the page is the same.
   { ignoreURLParametersMatching: [/.*/] },
 );

@@ -6,5 +6,14 @@ export const site = new URL("../", document.baseURI);
 /** Keeps what was loaded for the next visit. */
 export const keeping = createKeeping(site);
 
-/** Has the pages kept for visits without the network; the lens's page is the one that speaks of it. */
-export const app = createApp({ root: site, keeping, storage: null });
+/** What the browser remembers of the person's choices; null where that is forbidden, for even looking at it throws. */
+export const browserStorage = (): Storage | null => {
+  try {
+    return globalThis.localStorage;
+  } catch {
+    return null;
+  }
+};
+
+/** Has the pages kept for visits without the network, and tells of new versions. */
+export const app = createApp({ root: site, keeping, storage: browserStorage() });

@@ -2,11 +2,11 @@ import { effect, signal } from "@preact/signals";
 import { type ComponentType, Fragment, h, render } from "preact";
 
 import { type Language, preferredLanguage, translate } from "../../../i18n";
-import { createApp, createKeeping } from "../../../pwa";
 import { SettingsStore } from "../../../session";
 import { AppNotices } from "../../../ui/app-notices/app-notices";
 import { followSettings } from "../../../ui/kit/follow-settings";
 import { LanguageProvider } from "../../../ui/kit/language";
+import { app, browserStorage } from "../model/site";
 import { readAddress } from "./address";
 import type { LabId } from "./labs";
 
@@ -26,18 +26,6 @@ export function mountLab(page: ComponentType, title: `labs.${LabId}.name` | "lab
     language.value = chosen;
     settings.update({ lang: chosen });
   };
-  const site = new URL("../", document.baseURI);
-  const app = createApp({ root: site, keeping: createKeeping(site), storage: browserStorage() });
   const content = h(Fragment, null, h(page, null), h(AppNotices, { app }));
   render(h(LanguageProvider, { value: { language, setLanguage } }, content), root);
-  void app.start();
-}
-
-/** Even looking at it throws where storage is forbidden. */
-function browserStorage(): Storage | null {
-  try {
-    return globalThis.localStorage;
-  } catch {
-    return null;
-  }
 }
