@@ -114,6 +114,32 @@ describe("photographs and videos of the built app", () => {
   });
 });
 
+describe("a photo that another app shared", () => {
+  test("is opened once, and is gone from where the service worker left it", async () => {
+    const harness = await startHarness({ serve: "app" });
+    const view = await harness.open("?source=demo&size=64&lang=en");
+    const { page } = view;
+    const photo = await sharp(demoScene.file).resize(320).jpeg().toBuffer();
+    await page.evaluate(async (base64) => {
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      const headers = { "content-type": "image/jpeg", "x-file-name": encodeURIComponent("昼食.jpg") };
+      const cache = await caches.open("mealshift-shared");
+      await cache.put(new URL("shared/media", document.baseURI), new Response(bytes, { headers }));
+    }, photo.toString("base64"));
+    await page.goto(`${harness.origin}/?shared&size=64&lang=en`);
+    await page.waitForFunction(() => "mealshift" in globalThis && mealshift.source?.kind === "photo");
+    expect(await page.evaluate(() => mealshift.picture)).toEqual({ width: 320, height: 240 });
+    expect(await page.evaluate(async () => (await (await caches.open("mealshift-shared")).keys()).length)).toBe(0);
+    expect(new URL(page.url()).searchParams.has("shared")).toBe(false);
+    // Asked for again, there is nothing: the page says so and shows the demo scene.
+    await page.goto(`${harness.origin}/?shared&lang=en`);
+    await page.getByRole("alert").getByText("Nothing arrived").waitFor();
+    await page.waitForFunction(() => mealshift.source?.kind === "demo");
+    view.expectNoErrors();
+    await harness.close();
+  });
+});
+
 /** The dishes differ, by hand-marked region, and the table does not. */
 async function expectTranslated(before: Pixels, after: Pixels, overlap: number): Promise<void> {
   const dishes: Bits = await demoScene.dishes(before.width, before.height);

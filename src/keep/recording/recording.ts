@@ -44,11 +44,13 @@ export async function startRecording(studio: Studio, options: RecordingOptions):
   const end = untilEnd(options);
   const finish = async (): Promise<RecordedVideo> => {
     try {
-      const endedBy = await end.promise;
-      return { ...(await recorder.finish(performance.now() - startedAt)), endedBy };
+      await end.promise;
     } finally {
+      // Before it is finished: what is handed to a worker that ends would never be closed.
       endWatch();
     }
+    const endedBy = await end.promise;
+    return { ...(await recorder.finish(performance.now() - startedAt)), endedBy };
   };
   return { startedAt, video: finish(), stop: () => end.stop() };
 }

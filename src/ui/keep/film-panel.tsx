@@ -65,7 +65,7 @@ const FilmPreview = ({ aspect }: { readonly aspect: number }) => {
       class="keep-preview"
       role="img"
       aria-label={t("keep.filmPreview")}
-      style={{ aspectRatio: String(aspect) }}
+      style={{ "--aspect": String(aspect) }}
     />
   );
 };
