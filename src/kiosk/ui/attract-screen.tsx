@@ -17,7 +17,10 @@ export const AttractScreen = () => {
   const { phase } = kiosk.lens.state;
   const { attract, counters } = kiosk.profile.value;
   const address = phoneAddress();
-  const begin = () => kiosk.visits.begin();
+  const begin = () => {
+    // What is typed or touched while a sheet is open belongs to it.
+    if (kiosk.sheet.peek() === null) kiosk.visits.begin();
+  };
   useEffect(() => listenToKeys(begin));
   const waitingFor =
     phase.value.kind === "error" ? errorText(language.value, phase.value.fault.name).title : t("kiosk.loading");
