@@ -24,7 +24,12 @@ const server = await preview({ root: ROOT, logLevel: "error", preview: { host: "
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 try {
   // Standing still, so that both pictures of the example are of the same moment.
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
+  const page = await browser.newPage({
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: "reduce",
+    // Nothing is to be said about working offline on these pictures.
+    serviceWorkers: "block",
+  });
   const site = server.resolvedUrls?.local[0];
   if (site === undefined) throw new Error("The preview server has no address.");
   await page.goto(`${site}?source=demo&lang=en&size=256&dish=${EXAMPLE_DISH}`);
