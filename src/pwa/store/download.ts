@@ -3,11 +3,10 @@ import { ModelIntegrityError, ModelUnavailableError } from "../../net/errors";
 import { verifyFile } from "../../net/integrity";
 import { bodyOf, fetchOk, type TransferOptions } from "../../net/transfer";
 import type { Pieces } from "./pieces";
+import { StallWatch } from "./stall-watch";
 
 /** Breaks in a row, each without a byte of progress, after which the download gives up. */
 const FRUITLESS_LIMIT = 2;
-/** A connection that brings nothing for so long is taken for broken, ms. */
-const STALL_LIMIT = 30_000;
 
 /**
  * Downloads a file into `pieces`, from where they end, and checks it. A connection that breaks is taken up again
@@ -141,42 +140,4 @@ function wrongLength(file: ModelFile, found: string): ModelIntegrityError {
   return new ModelIntegrityError(
     `${file.path} should have ${file.bytes} bytes, but has ${found}. Load the page again, or copy the file to the server again.`,
   );
-}
-
-/** A signal that is given when nothing was touched for a while, or when another one is given. */
-class StallWatch {
-  readonly #controller = new AbortController();
-  readonly #outer: AbortSignal | undefined;
-  #timer: ReturnType<typeof setTimeout>;
-  stalled = false;
-
-  constructor(outer: AbortSignal | undefined) {
-    this.#outer = outer;
-    outer?.addEventListener("abort", this.#onOuter);
-    if (outer?.aborted === true) this.#onOuter();
-    this.#timer = this.#start();
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  touch(): void {
-    clearTimeout(this.#timer);
-    this.#timer = this.#start();
-  }
-
-  end(): void {
-    clearTimeout(this.#timer);
-    this.#outer?.removeEventListener("abort", this.#onOuter);
-  }
-
-  readonly #onOuter = (): void => this.#controller.abort(this.#outer?.reason);
-
-  #start(): ReturnType<typeof setTimeout> {
-    return setTimeout(() => {
-      this.stalled = true;
-      this.#controller.abort(new Error("nothing came"));
-    }, STALL_LIMIT);
-  }
 }

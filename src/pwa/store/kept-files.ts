@@ -6,6 +6,7 @@ import { exclusive, type Locks } from "./exclusive";
 import { Pieces } from "./pieces";
 import type { ProgressChannel } from "./progress-channel";
 import type { Shelf } from "./shelf";
+import { StallWatch } from "./stall-watch";
 
 export interface KeptFilesOptions {
   readonly shelf: Shelf;
@@ -37,12 +38,29 @@ export class KeptFiles {
     const kept = await this.kept(file);
     if (kept !== null) return withProgress(kept, options);
     const { locks, progress } = this.#options;
-    const stopListening = progress?.listen(file.sha256, (received) => options.onProgress?.(received, file.bytes));
-    return exclusive(locks, `mealshift ${this.#shelf.root}${file.sha256}`, options.signal, async () => {
+    const watch = new StallWatch(options.signal);
+    const stopListening = progress?.listen(file.sha256, (received) => {
+      watch.touch();
+      options.onProgress?.(received, file.bytes);
+    });
+    const stopWaiting = (): void => {
+      watch.end();
       stopListening?.();
+    };
+    const take = async (): Promise<Uint8Array<ArrayBuffer>> => {
+      stopWaiting();
       const meanwhile = await this.kept(file);
       return meanwhile === null ? this.#download(url, file, options) : withProgress(meanwhile, options);
-    }).finally(() => stopListening?.());
+    };
+    try {
+      return await exclusive(locks, `mealshift ${this.#shelf.root}${file.sha256}`, watch.signal, take);
+    } catch (error) {
+      // A tab that the system put to sleep in the middle of a download may hold its lock for hours.
+      if (!watch.stalled) throw error;
+      return await take();
+    } finally {
+      stopWaiting();
+    }
   }
 
   /** The kept bytes, or null. Bytes that have lost their hash are removed. */

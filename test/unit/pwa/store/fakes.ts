@@ -130,8 +130,9 @@ export class FakeLocks {
   readonly granted: string[] = [];
 
   readonly request = async (...args: unknown[]): Promise<unknown> => {
-    const [name] = args;
+    const [name, options] = args;
     const work = args.at(-1);
+    const signal = typeof options === "object" && options !== null && "signal" in options ? options.signal : undefined;
     if (typeof name !== "string" || typeof work !== "function") throw new TypeError("request(name, options, work)");
     const before = this.#tails.get(name) ?? Promise.resolve();
     const mine = before.then(() => {
@@ -142,6 +143,12 @@ export class FakeLocks {
       name,
       mine.catch(() => undefined),
     );
-    return mine;
+    if (!(signal instanceof AbortSignal)) return mine;
+    return Promise.race([
+      mine,
+      new Promise((_resolve, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason));
+      }),
+    ]);
   };
 }

@@ -202,6 +202,21 @@ describe("two tabs", () => {
     expect(listeners.size).toBe(0);
   });
 
+  it("do not wait for ever: one that was put to sleep holds its lock", async () => {
+    const { server, page, get, locks } = setUp();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      void locks.request(`mealshift ${ROOT}${file.sha256}`, {}, () => new Promise(() => {}));
+      const waiting = get(page());
+      await vi.advanceTimersByTimeAsync(29_000);
+      expect(server.requests).toHaveLength(0);
+      await vi.advanceTimersByTimeAsync(1000);
+      expectSame(await waiting, bytes);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("do not end each other: the second downloads when the first gives up", async () => {
     const { server, page, get } = setUp();
     server.breaks.push(0, 0);
