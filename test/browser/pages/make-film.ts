@@ -37,7 +37,9 @@ export async function makeFilm({ width, height, frames, sound, draw }: MadeFilm)
   }
   if (sound) {
     const data = Float32Array.from({ length: (48_000 * frames) / 12 }, (_, i) => Math.sin(i / 17) / 4);
-    await tones.add(new AudioSample({ data, format: "f32", numberOfChannels: 1, sampleRate: 48_000, timestamp: 0 }));
+    const tone = new AudioSample({ data, format: "f32", numberOfChannels: 1, sampleRate: 48_000, timestamp: 0 });
+    await tones.add(tone);
+    tone.close();
   }
   await output.finalize();
   const { buffer } = output.target;
