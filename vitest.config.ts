@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** Test files with a browser that run at a time: one where people run some of them by hand, since each may build the site. */
+const browsers = Number(process.env["MEALSHIFT_BROWSERS"] ?? 1);
+
 export default defineConfig({
   test: {
     projects: [
@@ -22,10 +25,11 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
-          // A software GPU on a busy machine is slow, and a browser at a time is enough for two cores.
+          // A software GPU on a busy machine is slow.
           testTimeout: 180_000,
           hookTimeout: 240_000,
-          fileParallelism: false,
+          fileParallelism: browsers > 1,
+          maxWorkers: browsers,
         },
       },
     ],

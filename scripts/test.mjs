@@ -8,6 +8,9 @@ import { checkSize } from "./lib/size.mjs";
 import { runTool } from "./lib/steps.mjs";
 import { failTests, runTests } from "./lib/vitest.mjs";
 
+/** Browser tests that measure time: they have the machine for themselves. */
+const TIMED = ["test/browser/lens.test.ts"];
+
 requireNode();
 ensurePackages();
 const chromium = ensureChromium();
@@ -17,14 +20,14 @@ ensureLlvmpipe();
 
 const report = new Report();
 
-// Static checks beside the tests that need no browser; the browser then has the machine for itself, because its
-// tests measure frames per second.
+// Static checks beside the tests that need no browser; then the browsers, two at a time, and those that measure time.
 await Promise.all([runStaticChecks(), runTests("unit", report).then(() => runTests("training", report))]);
 if (chromium === undefined) {
   console.log("\nThe browser tests fail, for want of a browser.");
   await failTests("browser", report);
 } else {
-  await runTests("browser", report);
+  await runTests("browser", report, { except: TIMED, browsers: 2 });
+  await runTests("browser", report, { name: "timed", only: TIMED });
 }
 process.exitCode = report.print() ? 0 : 1;
 

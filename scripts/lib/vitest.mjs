@@ -9,19 +9,30 @@ import { runTool } from "./steps.mjs";
  */
 
 /**
+ * @typedef {object} Choice
+ * @property {string} [name] Of the result in artifacts/; by default the project's.
+ * @property {readonly string[]} [only] The test files to run; by default all of the project.
+ * @property {readonly string[]} [except] Test files that are left out.
+ * @property {number} [browsers] Files with a browser that may run at a time.
+ */
+
+/**
  * Runs a project of vitest.config.ts, streaming its progress, and counts every test into the report.
  * @param {string} project
  * @param {import("./report.mjs").Report} report
+ * @param {Choice} [choice]
  */
-export async function runTests(project, report) {
-  const file = path.join(ROOT, `artifacts/${project}-tests.json`);
+export async function runTests(project, report, { name = project, only = [], except = [], browsers = 1 } = {}) {
+  const file = path.join(ROOT, `artifacts/${name}-tests.json`);
   mkdirSync(path.dirname(file), { recursive: true });
   rmSync(file, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const { ok } = await runTool("vitest", ["run", `--project=${project}`, "--passWithNoTests", ...reporters], {
+  const files = [...only, ...except.map((left) => `--exclude=${left}`)];
+  // Every core: vitest leaves one free, which is half of a small machine.
+  const parameters = ["run", ...files, `--project=${project}`, "--maxWorkers=100%", "--passWithNoTests", ...reporters];
+  const { ok } = await runTool("vitest", parameters, {
     stream: true,
-    // The projects run side by side: each uses the cores that are left.
-    env: process.stdout.isTTY ? { FORCE_COLOR: "1" } : {},
+    env: { MEALSHIFT_BROWSERS: String(browsers), ...(process.stdout.isTTY ? { FORCE_COLOR: "1" } : {}) },
   });
   if (!existsSync(file)) {
     report.fail(`${project} tests: vitest ended without a result`);

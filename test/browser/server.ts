@@ -25,8 +25,8 @@ async function serveApp(): Promise<TestServer> {
 async function servePages(): Promise<TestServer> {
   const server = await createServer({
     ...COMMON,
-    // Apart from the development server's cache, which may be in use.
-    cacheDir: path.join(ROOT, "node_modules/.vite-test"),
+    // Apart from the development server's cache, which may be in use, and from the one of a test file beside this.
+    cacheDir: path.join(ROOT, `node_modules/.vite-test-${process.env["VITEST_POOL_ID"] ?? 1}`),
     server: { host: "localhost", port: 0, open: false, watch: null },
     optimizeDeps: {
       entries: ["index.html", "test/browser/pages/*.html"],
