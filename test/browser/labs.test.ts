@@ -28,6 +28,14 @@ async function openLab(address: string, options?: OpenOptions): Promise<View> {
   return view;
 }
 
+/** Whether an element lies within the width of the page. */
+function isInView(page: Page, selector: string): Promise<boolean> {
+  return page.locator(selector).evaluate((element) => {
+    const { left, right } = element.getBoundingClientRect();
+    return left >= 0 && right <= innerWidth;
+  });
+}
+
 async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(axeSource);
   const violations = await page.evaluate(async () => {
@@ -303,6 +311,10 @@ describe("a model that is not there", () => {
       },
     });
     const { page } = view;
+    // In English the row of labs is longer than a phone is wide.
+    await page.getByRole("button", { name: "Switch to English" }).click();
+    await expect.poll(() => isInView(page, ".lab-nav [aria-current]")).toBe(true);
+    await page.getByRole("button", { name: "日本語に切り替える" }).click();
     await page.getByRole("alert").waitFor();
     const translated = page.getByRole("img", { name: "行き：ラーメン" });
     await vi.waitFor(async () => expect(deviation(await pixelsOf(translated))).toBeGreaterThan(10), slow);

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-
+import { useEffect, useRef } from "preact/hooks";
 import { useLanguage, useTranslate } from "../../../ui/kit/language";
 import { BackIcon } from "./icons";
 import { labs, type LabId } from "./labs";
@@ -14,6 +14,12 @@ export interface LabPageProps {
 export const LabPage = ({ lab, children }: LabPageProps) => {
   const t = useTranslate();
   const { language, setLanguage } = useLanguage();
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the row of labs is longer than the screen.
+  useEffect(() => {
+    const here = nav.current?.querySelector("[aria-current]");
+    here?.scrollIntoView({ inline: "center", block: "nearest", behavior: "instant" });
+  }, [language.value]);
   return (
     <div class="lab-page page">
       <header class="lab-head">
@@ -21,7 +27,7 @@ export const LabPage = ({ lab, children }: LabPageProps) => {
           <BackIcon />
           <span>{t("app.name")}</span>
         </a>
-        <nav class="lab-nav" aria-label={t("labs.title")}>
+        <nav ref={nav} class="lab-nav" aria-label={t("labs.title")}>
           <ul>
             {lab !== null && (
               <li>
