@@ -9,7 +9,7 @@ import { runTool } from "./lib/steps.mjs";
 import { failTests, runTests } from "./lib/vitest.mjs";
 
 /** Browser tests that measure time: they have the machine for themselves. */
-const TIMED = ["test/browser/lens.test.ts"];
+const TIMED = ["test/browser/budgets.test.ts", "test/browser/lens.test.ts"];
 
 requireNode();
 ensurePackages();
