@@ -37,8 +37,8 @@ const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no element with the id app.");
 if (params.kiosk) {
   const { startKiosk } = await import("./kiosk");
-  const mountLens: MountLens = (lens, language) =>
-    mount(root, { lens, canvasHost, language, settings, kiosk: true, welcome: false });
+  const mountLens: MountLens = (lens, language, keep) =>
+    mount(root, { lens, canvasHost, language, settings, kiosk: true, welcome: false, keep });
   void startKiosk({ session, params, settings, updates: pwa, canvasHost, mountLens });
 } else {
   const language = params.lang ?? settings.current.lang ?? preferredLanguage(navigator.languages);

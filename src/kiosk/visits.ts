@@ -14,7 +14,7 @@ import { SourceKeeper } from "./source-keeper";
 const quietMs = 30_000;
 
 /** Puts the lens's interface on the page; returns what takes it away. */
-export type MountLens = (lens: Lens, language: Language) => () => void;
+export type MountLens = (lens: Lens, language: Language, keep: KioskProfile["keep"]) => () => void;
 
 export interface VisitsOptions {
   readonly clock: Clock;
@@ -97,7 +97,7 @@ export class Visits {
     this.#reset();
     this.#enter("visit");
     this.#source.want(source ?? wishOf(profile.peek().source, profile.peek().facing));
-    this.#unmount = mountLens(lens, this.language.peek());
+    this.#unmount = mountLens(lens, this.language.peek(), profile.peek().keep);
     this.#count();
     this.idle.start();
   }

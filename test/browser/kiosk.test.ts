@@ -46,6 +46,8 @@ describe("a kiosk with a camera", () => {
     const dishes = page.getByRole("radio");
     await vi.waitFor(async () => expect(await dishes.count()).toBe(3), { timeout: 10_000 });
     expect(await page.locator("[role=radio][aria-checked=true]").getAttribute("aria-label")).toContain("Curry rice");
+    // As the profile says.
+    expect(await page.locator(".shutter").count()).toBe(0);
     await page.keyboard.press("1");
     await page.locator(".language").click();
     await page.getByRole("button", { name: "プライバシー" }).click();

@@ -103,22 +103,31 @@ describe("after the first visit", () => {
     await site.start();
   });
 
-  test("a photo that another app shares is kept for the page, which opens", async () => {
+  test("a photo that another app shares is kept for the page, which opens it", async () => {
     await view.page.goto(`${site.origin}/${DEMO}`);
     const shared = await view.page.evaluate(async () => {
+      const canvas = new OffscreenCanvas(320, 240);
+      canvas.getContext("2d")?.fillRect(40, 40, 100, 100);
       const form = new FormData();
-      form.append("media", new File(["a photo"], "昼食.jpg", { type: "image/jpeg" }));
+      form.append(
+        "media",
+        new File([await canvas.convertToBlob({ type: "image/jpeg" })], "昼食.jpg", { type: "image/jpeg" }),
+      );
       const answer = await fetch("./share-target", { method: "POST", body: form, redirect: "manual" });
       const kept = await (await caches.open("mealshift-shared")).match(new URL("shared/media", document.baseURI).href);
       return {
         answer: answer.type,
         name: decodeURIComponent(kept?.headers.get("x-file-name") ?? ""),
         type: kept?.headers.get("content-type"),
-        text: await kept?.text(),
       };
     });
-    expect(shared).toEqual({ answer: "opaqueredirect", name: "昼食.jpg", type: "image/jpeg", text: "a photo" });
+    expect(shared).toEqual({ answer: "opaqueredirect", name: "昼食.jpg", type: "image/jpeg" });
     expect(site.of("share-target")).toEqual([]);
+    // Where the answer leads.
+    await view.page.goto(`${site.origin}/?shared&size=64`);
+    await view.page.waitForFunction(() => "mealshift" in globalThis && mealshift.source?.kind === "photo");
+    expect(await view.page.evaluate(() => mealshift.picture)).toEqual({ width: 320, height: 240 });
+    expect(await view.page.evaluate(async () => (await (await caches.open("mealshift-shared")).keys()).length)).toBe(0);
   });
 
   test("a new version is fetched beside the old one, offered, and applied at a word", async () => {

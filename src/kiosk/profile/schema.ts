@@ -100,6 +100,8 @@ export const profileSchema = v.strictObject({
   screen: v.optional(screenSchema, {}),
   lock: v.optional(lockSchema, {}),
   watch: v.optional(watchSchema, {}),
+  /** What visitors may keep: nothing, a photo to look at that goes away by itself, or files on this device. */
+  keep: v.optional(v.picklist(["none", "review", "save"]), "review"),
   /** Whether visits, dishes and minutes are counted, on this device alone. */
   counters: v.optional(v.boolean(), false),
   phone: v.optional(phoneSchema, {}),

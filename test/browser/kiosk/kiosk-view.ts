@@ -10,7 +10,7 @@ const pin = {
   iterations: 100_000,
 } as const;
 
-/** A profile for tests: short times, counters on, a PIN, an address for phones. */
+/** A profile for tests: short times, counters on, nothing to keep, a PIN, an address for phones. */
 const testProfile = {
   language: "en",
   source: "camera",
@@ -20,6 +20,7 @@ const testProfile = {
   idle: { seconds: 20, warnSeconds: 5, motion: false },
   lock: { corner: "top-left", pin },
   watch: { stallSeconds: 6, restartAt: null },
+  keep: "none",
   counters: true,
   phone: { address: "https://mealshift.example/" },
 } as const;
