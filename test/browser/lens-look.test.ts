@@ -30,6 +30,10 @@ const forgetCalls = (view: View) => view.page.evaluate(() => void globalThis.uiP
 const expectCall = (view: View, call: string) =>
   vi.waitFor(async () => expect(await callsOf(view)).toContain(call), { timeout: 10_000, interval: 50 });
 
+/** These calls, no more and no others; what ends with a component is called a moment after it is gone. */
+const expectCalls = (view: View, calls: readonly string[]) =>
+  vi.waitFor(async () => expect(await callsOf(view)).toEqual(calls), { timeout: 10_000, interval: 50 });
+
 const expectAccessible = async (view: View): Promise<void> => {
   await view.page.evaluate(axeSource);
   const violations = await view.page.evaluate(async () => {
@@ -214,19 +218,13 @@ describe("all dishes at once", () => {
     await keyboard.press("ArrowRight");
     expect(await cell()).toBe("トムヤム Tom yum");
     await keyboard.press("Enter");
-    await vi.waitFor(async () => expect(await view.page.locator("dialog").count()).toBe(0), { interval: 50 });
-    expect(await callsOf(view)).toEqual(["watchDomains", 'chooseDomain "tom_yum"', "endDomains"]);
+    await view.page.locator("dialog").waitFor({ state: "detached" });
+    await expectCalls(view, ["watchDomains", 'chooseDomain "tom_yum"', "endDomains"]);
     await view.page.locator("body").press("g");
     await view.page.locator("dialog").waitFor({ state: "visible" });
     await keyboard.press("Escape");
     await view.page.locator("dialog").waitFor({ state: "detached" });
-    expect(await callsOf(view)).toEqual([
-      "watchDomains",
-      'chooseDomain "tom_yum"',
-      "endDomains",
-      "watchDomains",
-      "endDomains",
-    ]);
+    await expectCalls(view, ["watchDomains", 'chooseDomain "tom_yum"', "endDomains", "watchDomains", "endDomains"]);
     view.expectNoErrors();
     await view.close();
   });
