@@ -1,7 +1,7 @@
 import { effect } from "@preact/signals";
 import { preferredLanguage } from "./i18n";
 import type { MountLens } from "./kiosk";
-import { createApp, createKeeping } from "./pwa";
+import { browserStorage, createApp, createKeeping } from "./pwa";
 import { browserStages, LensSession, parseParams, publishApi, SettingsStore } from "./session";
 import { mount } from "./ui";
 
@@ -15,14 +15,14 @@ if (params.source?.kind === "shared") {
 }
 
 /** A kiosk forgets: the next visitor starts as the first one did. */
-const settings = new SettingsStore(params.kiosk ? null : browserStorage());
+const settings = new SettingsStore(params.kiosk ? null : browserStorage("localStorage"));
 
 const canvasHost = document.createElement("div");
 canvasHost.className = "canvas-host";
 
 const siteRoot = new URL("./", document.baseURI);
 const keeping = createKeeping(siteRoot);
-const pwa = createApp({ root: siteRoot, keeping, storage: browserStorage() });
+const pwa = createApp({ root: siteRoot, keeping, storage: browserStorage("localStorage") });
 
 const session = new LensSession({
   stages: browserStages(new URL("models/", siteRoot).href, params.model, keeping),
@@ -55,13 +55,4 @@ effect(() => {
 function isFirstVisit(): boolean {
   const { welcomed = false, source, startCamera } = settings.current;
   return !(welcomed || source !== undefined || startCamera !== undefined || params.source !== undefined);
-}
-
-/** Even looking at it throws where storage is forbidden. */
-function browserStorage(): Storage | null {
-  try {
-    return globalThis.localStorage;
-  } catch {
-    return null;
-  }
 }

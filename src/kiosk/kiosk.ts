@@ -1,4 +1,5 @@
 import { effect, signal, type ReadonlySignal } from "@preact/signals";
+import { browserStorage } from "../pwa";
 import {
   browserClock,
   type Heartbeats,
@@ -20,7 +21,7 @@ import { keepFullscreen } from "./screen/fullscreen";
 import { lockPage } from "./screen/lock";
 import { watchInput } from "./screen/presence-input";
 import { WakeLock } from "./screen/wake-lock";
-import { browserStorage, KioskStorage } from "./storage";
+import { KioskStorage } from "./storage";
 import { Upkeep, type Updates } from "./upkeep";
 import { Visits, type MountLens } from "./visits";
 

@@ -1,4 +1,5 @@
 import { batch, computed, effect, signal, untracked, type ReadonlySignal } from "@preact/signals";
+import { stillnessWanted } from "../capture";
 import type { Language } from "../i18n";
 import type { Clock, Lens, SettingsStore, SourceWish } from "../session";
 import { AttractLoop } from "./attract/attract-loop";
@@ -61,7 +62,7 @@ export class Visits {
       clock,
       lens,
       dishMs: () => profile.peek().attract.dishSeconds * 1000,
-      still: () => matchMedia("(prefers-reduced-motion: reduce)").matches,
+      still: stillnessWanted,
     });
     this.idle = new IdleWatch(clock, {
       limits: () => profile.peek().idle,

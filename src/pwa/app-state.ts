@@ -1,5 +1,6 @@
 import { effect, signal, type ReadonlySignal } from "@preact/signals";
 import { AppWorker, type UpdateState } from "./app-worker";
+import { browserStorage } from "./browser-storage";
 import { createInstall, isInstalled, isIosSafari, type Install } from "./install";
 import type { PageKeeping } from "./keeping";
 import { watchMissingFiles } from "./missing-files";
@@ -49,7 +50,7 @@ export const createApp = ({ root, keeping, storage }: AppOptions): App => {
   watchMissingFiles(
     {
       target: globalThis,
-      storage: sessionStorageOrNull(),
+      storage: browserStorage("sessionStorage"),
       now: Date.now,
       isOnline: () => navigator.onLine,
       reload: () => location.reload(),
@@ -115,13 +116,4 @@ const watchUse = (onUsed: () => void): void => {
     clearInterval(timer);
     onUsed();
   }, step);
-};
-
-/** Even looking at it throws where storage is forbidden. */
-const sessionStorageOrNull = (): Storage | null => {
-  try {
-    return globalThis.sessionStorage;
-  } catch {
-    return null;
-  }
 };

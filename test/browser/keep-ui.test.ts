@@ -1,11 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { axeViolations } from "./axe";
 import { startHarness, type Harness, type OpenOptions, type View } from "./harness";
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const phone: OpenOptions = { viewport: { width: 390, height: 844 }, hasTouch: true };
 const tablet: OpenOptions = { viewport: { width: 1180, height: 820 } };
 
@@ -25,12 +22,7 @@ const openScene = async (query: string, options: OpenOptions): Promise<View> => 
 };
 
 const expectAccessible = async (view: View): Promise<void> => {
-  await view.page.evaluate(axeSource);
-  const violations = await view.page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
-    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
-  });
-  expect(violations).toEqual([]);
+  expect(await axeViolations(view.page)).toEqual([]);
   const small = await view.page.evaluate(() =>
     [...document.querySelectorAll("dialog button, dialog label, .shutter, .keep-pill button")]
       .map((each) => ({ name: each.textContent, box: each.getBoundingClientRect() }))

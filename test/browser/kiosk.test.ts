@@ -1,13 +1,10 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { axeViolations } from "./axe";
 import { demoScene, stillFilm } from "./lens/film";
 import { startHarness, type Harness } from "./harness";
 import { openKiosk, restartsOf, untilAttracting, untilTranslating, type KioskView } from "./kiosk/kiosk-view";
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 describe("a kiosk with a camera", () => {
   let harness: Harness;
@@ -222,10 +219,5 @@ async function expectText(page: Page, selector: string, text: RegExp): Promise<v
 }
 
 async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axeSource);
-  const violations = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
-    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
-  });
-  expect(violations).toEqual([]);
+  expect(await axeViolations(page)).toEqual([]);
 }

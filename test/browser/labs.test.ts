@@ -1,14 +1,11 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
-import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { axeViolations } from "./axe";
 import { ROOT } from "../../scripts/lib/stamp.mjs";
 import { type Harness, type OpenOptions, startHarness, type View } from "./harness";
 import { deviation, meanError, pieceOf, pixelsOf, wallPieces } from "./labs/pixels";
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const photo = path.join(ROOT, "public/demo/meal-above.jpg");
 const slow = { timeout: 60_000, interval: 200 };
 
@@ -37,12 +34,7 @@ function isInView(page: Page, selector: string): Promise<boolean> {
 }
 
 async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axeSource);
-  const violations = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
-    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
-  });
-  expect(violations).toEqual([]);
+  expect(await axeViolations(page)).toEqual([]);
 }
 
 /** Nothing hangs over the page's side. */

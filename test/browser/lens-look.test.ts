@@ -1,10 +1,7 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { axeViolations } from "./axe";
 import { startHarness, type Harness, type OpenOptions, type View } from "./harness";
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true } satisfies OpenOptions;
 const kiosk = { viewport: { width: 1920, height: 1080 } } satisfies OpenOptions;
 
@@ -35,12 +32,7 @@ const expectCalls = (view: View, calls: readonly string[]) =>
   vi.waitFor(async () => expect(await callsOf(view)).toEqual(calls), { timeout: 10_000, interval: 50 });
 
 const expectAccessible = async (view: View): Promise<void> => {
-  await view.page.evaluate(axeSource);
-  const violations = await view.page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
-    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
-  });
-  expect(violations).toEqual([]);
+  expect(await axeViolations(view.page)).toEqual([]);
 };
 
 const middleOf = async (view: View, selector: string) => {

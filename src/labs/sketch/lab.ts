@@ -36,7 +36,8 @@ export class SketchLab {
 
   readonly #net = readableCanvas(NET_SIDE);
   #surface = new Surface(this.#net);
-  #stroke: Stroke | null = null;
+  /** The one that is being drawn: its points grow. */
+  #stroke: (Stroke & { readonly points: BrushPoint[] }) | null = null;
   #runner: Runner | null = null;
   readonly #colouring = new Newest<Runner>(
     (runner) => this.#colour(runner),
@@ -71,11 +72,12 @@ export class SketchLab {
   }
 
   extend(points: readonly BrushPoint[]): void {
+    const stroke = this.#stroke;
+    if (stroke === null) return;
     for (const point of points) {
-      if (this.#stroke === null) return;
-      this.#stroke = { ...this.#stroke, points: [...this.#stroke.points, point] };
-      const segment = segmentAt(this.#stroke, this.#stroke.points.length - 1);
-      if (segment !== null) this.#surface.add(this.#stroke.tool, segment);
+      stroke.points.push(point);
+      const segment = segmentAt(stroke, stroke.points.length - 1);
+      if (segment !== null) this.#surface.add(stroke.tool, segment);
     }
     this.#changed();
   }

@@ -1,4 +1,4 @@
-import { createApp, createKeeping } from "../../../pwa";
+import { browserStorage, createApp, createKeeping } from "../../../pwa";
 
 /** Folder of the site, one above the labs' pages. */
 export const site = new URL("../", document.baseURI);
@@ -6,14 +6,5 @@ export const site = new URL("../", document.baseURI);
 /** Keeps what was loaded for the next visit. */
 export const keeping = createKeeping(site);
 
-/** What the browser remembers of the person's choices; null where that is forbidden, for even looking at it throws. */
-export const browserStorage = (): Storage | null => {
-  try {
-    return globalThis.localStorage;
-  } catch {
-    return null;
-  }
-};
-
 /** Has the pages kept for visits without the network, and tells of new versions. */
-export const app = createApp({ root: site, keeping, storage: browserStorage() });
+export const app = createApp({ root: site, keeping, storage: browserStorage("localStorage") });

@@ -2,11 +2,12 @@ import { effect, signal } from "@preact/signals";
 import { type ComponentType, Fragment, h, render } from "preact";
 
 import { type Language, preferredLanguage, translate } from "../../../i18n";
+import { browserStorage } from "../../../pwa";
 import { SettingsStore } from "../../../session";
 import { AppNotices } from "../../../ui/app-notices/app-notices";
 import { followSettings } from "../../../ui/kit/follow-settings";
 import { LanguageProvider } from "../../../ui/kit/language";
-import { app, browserStorage } from "../model/site";
+import { app } from "../model/site";
 import { readAddress } from "./address";
 import type { LabId } from "./labs";
 
@@ -14,7 +15,7 @@ import type { LabId } from "./labs";
 export function mountLab(page: ComponentType, title: `labs.${LabId}.name` | "labs.title"): void {
   const root = document.getElementById("app");
   if (root === null) throw new Error("The page has no element with the id app.");
-  const settings = new SettingsStore(browserStorage());
+  const settings = new SettingsStore(browserStorage("localStorage"));
   const language = signal<Language>(
     readAddress(location.href).lang ?? settings.current.lang ?? preferredLanguage(navigator.languages),
   );
