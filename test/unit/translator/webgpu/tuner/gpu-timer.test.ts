@@ -34,6 +34,13 @@ async function work(device: GPUDevice) {
   };
 }
 
+/** The least of five times in ms: what else the machine does can only make a time longer. */
+async function quickest(timer: GpuTimer, recorded: (encoder: GPUCommandEncoder, marks: Marks) => void) {
+  let least = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 5; round++) least = Math.min(least, await timer.time(recorded));
+  return least;
+}
+
 describe.each([
   { clock: "timestamps", has: true },
   { clock: "the end of the submission", has: false },
@@ -49,10 +56,10 @@ describe.each([
     const timer = new GpuTimer(timed);
     await timer.time(record(1, 1));
     const before = { ...counts };
-    const one = await timer.time(record(1, 2));
+    const one = await quickest(timer, record(1, 2));
     expect(one).toBeGreaterThan(0);
-    expect(await timer.time(record(1, 80))).toBeGreaterThan(4 * one);
-    expect(await timer.time(record(40, 2))).toBeGreaterThan(4 * one);
+    expect(await quickest(timer, record(1, 80))).toBeGreaterThan(4 * one);
+    expect(await quickest(timer, record(40, 2))).toBeGreaterThan(4 * one);
     expect(counts).toEqual(before);
     timer.dispose();
   });
