@@ -1,3 +1,5 @@
+import type { CameraView } from "../space";
+
 /** A picture that the browser can draw or upload without a copy through JavaScript. */
 export type FramePicture = HTMLVideoElement | VideoFrame | ImageBitmap | HTMLCanvasElement;
 
@@ -12,6 +14,8 @@ export interface Frame {
   readonly timestamp: number;
   /** Counts up from 0 for each source; a still source repeats its number, so that work is not done twice. */
   readonly sequence: number;
+  /** From where in space it was taken; of frames of an immersive session alone. */
+  readonly view?: CameraView | undefined;
 }
 
 export type SourceKind = "camera" | "demo" | "photo" | "video";

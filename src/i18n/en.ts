@@ -1,4 +1,5 @@
 import { firstEn } from "./messages/first.en";
+import { immersiveEn } from "./messages/immersive.en";
 import { keepEn } from "./messages/keep.en";
 import { kioskEn } from "./messages/kiosk.en";
 import { labsEn } from "./messages/labs.en";
@@ -13,6 +14,7 @@ export const en = {
   ...pwaEn,
   ...kioskEn,
   ...labsEn,
+  ...immersiveEn,
 } as const;
 
 export type MessageKey = keyof typeof en;

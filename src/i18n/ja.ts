@@ -1,5 +1,6 @@
 import type { MessageKey } from "./en";
 import { firstJa } from "./messages/first.ja";
+import { immersiveJa } from "./messages/immersive.ja";
 import { keepJa } from "./messages/keep.ja";
 import { kioskJa } from "./messages/kiosk.ja";
 import { labsJa } from "./messages/labs.ja";
@@ -14,4 +15,5 @@ export const ja: Readonly<Record<MessageKey, string>> = {
   ...pwaJa,
   ...kioskJa,
   ...labsJa,
+  ...immersiveJa,
 };

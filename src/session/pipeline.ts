@@ -84,7 +84,7 @@ export class Pipeline {
     this.drawing.setFrame(frame);
     this.#translation?.setFrame(frame);
     if (this.#paused) return;
-    if (!again && this.#segmentation !== null) this.#setDishes(this.#segmentation.predict(frame.timestamp));
+    if (!again && this.#segmentation !== null) this.#setDishes(this.#segmentation.predict(frame));
     this.#segmentation?.offer(frame);
     this.#translation?.pump();
   }

@@ -4,7 +4,7 @@ import type { Clock } from "./clock";
 import { asError } from "./errors";
 import { Pulse } from "./heartbeat";
 import type { SampleWindow } from "./meters";
-import type { Tracker } from "./tracker";
+import type { Moment, Tracker } from "./tracker";
 
 /** At most ten masks a second: dishes on a table do not move faster, and the translator needs the time. */
 const minIntervalMs = 100;
@@ -59,9 +59,9 @@ export class SegmentationStage {
     return this.#segmenter.segment(picture);
   }
 
-  /** Where the dishes should be at `time`, ms, between two masks. */
-  predict(time: number): readonly Dish[] {
-    return this.#tracker.predict(time);
+  /** Where the dishes should be in a frame, between two masks. */
+  predict(moment: Moment): readonly Dish[] {
+    return this.#tracker.predict(moment);
   }
 
   /** Another source: what was tracked is gone. */
@@ -98,7 +98,7 @@ export class SegmentationStage {
     }
   }
 
-  #track(mask: Mask, { width, height, timestamp }: Frame, still: boolean): void {
-    this.#events.onDishes(this.#tracker.update(mask, { width, height, timestamp, still }));
+  #track(mask: Mask, { width, height, timestamp, view }: Frame, still: boolean): void {
+    this.#events.onDishes(this.#tracker.update(mask, { width, height, timestamp, view, still }));
   }
 }

@@ -1,4 +1,5 @@
 import type { Frame } from "../capture/types";
+import type { CameraView } from "../space";
 import type { Square } from "../segmentation/types";
 import type { Arithmetic } from "./webgpu/engine/types";
 
@@ -29,6 +30,8 @@ export interface Patch {
   readonly frameHeight: number;
   /** Capture time of its frame, ms. */
   readonly timestamp: number;
+  /** Where its frame was taken from, where that is known. */
+  readonly view: CameraView | undefined;
   readonly domains: DomainWeights;
   /** Milliseconds by stage: crop, run, read. */
   readonly timings: Readonly<Record<"crop" | "run" | "read", number>>;

@@ -83,6 +83,7 @@ export class TfjsWorkerTranslator implements Translator {
         frameWidth: frame.width,
         frameHeight: frame.height,
         timestamp: frame.timestamp,
+        view: frame.view,
         domains,
         timings: { ...timings, crop: sentAt - startedAt + timings.crop },
         close: () => {},

@@ -116,6 +116,7 @@ export class WebGpuTranslator implements Translator {
       frameWidth: frame.width,
       frameHeight: frame.height,
       timestamp: frame.timestamp,
+      view: frame.view,
       domains,
       timings: { crop: submittedAt - startedAt, run: performance.now() - submittedAt, read: 0 },
       close: once(() => runner.release(texture)),

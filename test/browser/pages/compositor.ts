@@ -103,6 +103,7 @@ function patchOf(roi: Square, { size = 128, domain = 0, paint }: PatchWish): Pat
     frameWidth: 0,
     frameHeight: 0,
     timestamp: 0,
+    view: undefined,
     domains,
     timings: { crop: 0, run: 0, read: 0 },
     close: () => undefined,

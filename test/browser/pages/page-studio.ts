@@ -48,7 +48,7 @@ export function createPageStudio(canvas: HTMLCanvasElement, footage: () => Blob 
       const tracker = new DishTracker();
       return {
         update: (mask, frame) => tracker.update(mask, frame),
-        predict: (now) => tracker.predict(now),
+        predict: (moment) => tracker.predict(moment),
         reset: () => tracker.reset(),
       };
     },

@@ -16,6 +16,7 @@ function patchOf(domain = 0): Patch {
     frameWidth: 1,
     frameHeight: 1,
     timestamp: 0,
+    view: undefined,
     domains,
     timings: { crop: 0, run: 0, read: 0 },
     close: () => undefined,

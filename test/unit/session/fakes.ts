@@ -199,6 +199,7 @@ export class TestTranslator implements Translator {
       frameWidth: request.frame.width,
       frameHeight: request.frame.height,
       timestamp: request.frame.timestamp,
+      view: request.frame.view,
       domains: request.domains,
       timings: { crop: 1, run: 2, read: 3 },
       closed: 0,

@@ -116,9 +116,9 @@ export class DishTracker {
     return this.dishes(timestamp);
   }
 
-  /** The same dishes where they should be at `now`, ms: between two masks, and up to 0.15 s after the last one. */
-  predict(now: number): readonly Dish[] {
-    return this.dishes(now);
+  /** The same dishes where they should be at `timestamp`, ms: between two masks, and up to 0.15 s after the last one. */
+  predict({ timestamp }: Pick<MaskedFrame, "timestamp">): readonly Dish[] {
+    return this.dishes(timestamp);
   }
 
   /** Forgets all dishes, as for another source. Ids are not used again. */

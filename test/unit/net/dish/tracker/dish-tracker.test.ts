@@ -224,17 +224,17 @@ describe("DishTracker", () => {
   it("carries motion forward between masks, but not far", () => {
     const film = new Film();
     for (let k = 0; k < 10; k++) film.show(circle(150 + 20 * k, 240, 80));
-    const [now] = film.tracker.predict(film.time);
-    const [soon] = film.tracker.predict(film.time + 100);
-    const [later] = film.tracker.predict(film.time + 600);
+    const [now] = film.tracker.predict({ timestamp: film.time });
+    const [soon] = film.tracker.predict({ timestamp: film.time + 100 });
+    const [later] = film.tracker.predict({ timestamp: film.time + 600 });
     const x = (dish: Dish | undefined) => dish?.ellipse.cx ?? 0;
     expect(x(soon) - x(now)).toBeGreaterThan(10);
     expect(x(soon) - x(now)).toBeLessThan(25);
     expect(x(later) - x(now)).toBeLessThan(40);
     expect(soon?.roi.cx).toBe(soon?.ellipse.cx);
     film.showFor(20, circle(330, 240, 80));
-    const [resting] = film.tracker.predict(film.time + 100);
-    expect(x(resting)).toBe(x(film.tracker.predict(film.time)[0]));
+    const [resting] = film.tracker.predict({ timestamp: film.time + 100 });
+    expect(x(resting)).toBe(x(film.tracker.predict({ timestamp: film.time })[0]));
   });
 
   it("leaves a mask that it gave away alone until the second update after it", () => {
@@ -269,7 +269,7 @@ describe("DishTracker", () => {
     expect(ids(film.tracker.update(mask, { width: 480, height: 640, timestamp: 9100 }))).toEqual([2]);
     expect(film.tracker.update(mask, { width: 480, height: 640, timestamp: 100 })).toEqual([]);
     film.tracker.reset();
-    expect(film.tracker.predict(200)).toEqual([]);
+    expect(film.tracker.predict({ timestamp: 200 })).toEqual([]);
   });
 
   it("names a mask that is none", () => {

@@ -1,0 +1,2 @@
+/** English of immersive sessions. */
+export const immersiveEn = {} as const;

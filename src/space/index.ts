@@ -1,0 +1,1 @@
+export type { CameraView, Matrix, Ray, Vector } from "./types";
