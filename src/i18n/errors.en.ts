@@ -154,6 +154,10 @@ export const errorsEn = {
     title: "This browser keeps nothing here",
     text: "The lens works now, but not without the network. A private window does that, or a setting for this site.",
   },
+  CalibrationFileError: {
+    title: "This is no file of camera measurements",
+    text: "Choose a file that was exported on the page “Measure the camera”. Nothing was changed.",
+  },
 } as const satisfies Readonly<Record<string, ErrorText>>;
 
 export type KnownErrorName = keyof typeof errorsEn;

@@ -150,6 +150,10 @@ export const errorsJa: Readonly<Record<KnownErrorName, ErrorText>> = {
     title: "このブラウザには保存できません",
     text: "今は使えますが、オフラインでは使えません。プライベートウィンドウか、このサイトの設定が原因と考えられます。",
   },
+  CalibrationFileError: {
+    title: "カメラの測定ファイルではありません",
+    text: "「カメラの測定」ページで書き出したファイルを選んでください。保存済みの内容は変わっていません。",
+  },
 };
 
 export const unknownErrorJa: ErrorText = {
