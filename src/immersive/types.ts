@@ -149,6 +149,8 @@ export interface Surroundings {
   update(moment: XrMoment): void;
   /** Where dishes are seen says which surface is the table. */
   sighted(sightings: Sightings): void;
+  /** The space that poses are asked in has moved (`reset` of the reference space): the table is looked for anew, with another id. */
+  reset(): void;
   dispose(): void;
 }
 
