@@ -1,5 +1,5 @@
 import type { Ellipse } from "../index";
-import { OneEuroFilter, type OneEuroOptions } from "./one-euro";
+import { OneEuroFilter, type OneEuroOptions } from "../../one-euro";
 
 /** Positions are in units of the frame's long side, so that the filter does not depend on the resolution. */
 const POSITION: OneEuroOptions = { minCutoff: 1.2, beta: 12, speedCutoff: 2 };

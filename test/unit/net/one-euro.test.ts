@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { OneEuroFilter } from "../../../../../src/net/dish/tracker/one-euro";
+import { OneEuroFilter } from "../../../src/net/one-euro";
 
 const OPTIONS = { minCutoff: 1, beta: 0.5, speedCutoff: 1 };
 
