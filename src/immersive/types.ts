@@ -31,7 +31,10 @@ export interface Table {
   readonly anchored: boolean;
 }
 
-/** Heights above the table, metres, on rings around a dish's centre: `rings` x `sectors`, ring by ring from the centre outwards. */
+/**
+ * Heights above the table, metres, on rings around a dish's centre: `rings` x `sectors`, ring by ring from the centre (ring 0)
+ * to the rim (the last), at equal distances.
+ */
 export interface HeightField {
   readonly rings: number;
   /** Of equal angles, counted from +x towards +z. */
