@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Harness, startHarness, type View } from "./harness";
+import { type Harness, startHarness } from "../harness";
+import { openLab } from "./lab";
 
 let harness: Harness;
 beforeAll(async () => {
@@ -7,14 +8,8 @@ beforeAll(async () => {
 });
 afterAll(() => harness?.close());
 
-async function openLab(): Promise<View> {
-  const view = await harness.open("translator.html");
-  await view.page.waitForFunction(() => document.title === "ready");
-  return view;
-}
-
 test("the lens itself: trusted on its own check, and the interpreter's picture", async () => {
-  const view = await openLab();
+  const view = await openLab(harness);
   const seen = await view.page.evaluate(async () => {
     const { engineRun, lensModel } = translatorLab;
     const model = await lensModel();
@@ -33,7 +28,7 @@ test("the lens itself: trusted on its own check, and the interpreter's picture",
 });
 
 test("an arithmetic whose answer is wrong is dropped, and the next one taken", async () => {
-  const view = await openLab();
+  const view = await openLab(harness);
   const seen = await view.page.evaluate(async () => {
     const { checkedModel, engineRun } = translatorLab;
     // Steps as wide as the numbers themselves: int8 cannot hold them, floats are not touched.
@@ -51,7 +46,7 @@ test("an arithmetic whose answer is wrong is dropped, and the next one taken", a
 });
 
 test("where no arithmetic gives the stored answer, the ladder goes on, and says why", async () => {
-  const view = await openLab();
+  const view = await openLab(harness);
   const seen = await view.page.evaluate(async () => {
     const { checkedModel, createTranslator, requestGpu } = translatorLab;
     const { check, ...model } = await checkedModel();
@@ -65,7 +60,7 @@ test("where no arithmetic gives the stored answer, the ladder goes on, and says 
 });
 
 test("kernels are timed between frames, and remembered over a reload until they are forgotten", async () => {
-  const view = await openLab();
+  const view = await openLab(harness);
   const run = () =>
     view.page.evaluate(async () => {
       const { checkedModel, engineRun } = translatorLab;
@@ -111,7 +106,7 @@ test("kernels are timed between frames, and remembered over a reload until they 
 });
 
 test("a device that is lost in the middle of a frame ends the frame by name; the next one needs no test", async () => {
-  const view = await openLab();
+  const view = await openLab(harness);
   const seen = await view.page.evaluate(async () => {
     const { checkedModel, engineRun } = translatorLab;
     const model = await checkedModel();
