@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { installFaults } from "./faults";
 import { startHarness, type Harness, type View } from "./harness";
 
 /** What the browser itself says of an answer that a test has spoilt, or of a camera that is not there. */
@@ -25,14 +26,14 @@ describe("a camera that", () => {
   });
 
   test("is unplugged: the page says so, waits, and goes on when it is back", async () => {
-    const view = await harness.open("?source=camera&lang=en", { prepare: makeUnpluggable });
+    const view = await harness.open("?source=camera&lang=en", { prepare: installFaults });
     await untilSource(view, { kind: "camera", status: "live" });
-    await view.page.evaluate(() => cameraCable.unplug());
+    await view.page.evaluate(() => faults.unplugCamera());
     await untilError(view, "CameraLostError");
     await untilSource(view, { kind: "camera", status: "lost" });
     await expectText(view.page.getByRole("alert"), "The camera went away");
     await view.screenshot("fault-camera-lost");
-    await view.page.evaluate(() => cameraCable.plug());
+    await view.page.evaluate(() => faults.plugCamera());
     await untilSource(view, { kind: "camera", status: "live" });
     expect(await view.page.evaluate(() => mealshift.errors.map((error) => error.name))).not.toContain(
       "CameraLostError",
@@ -153,43 +154,5 @@ async function spoilAnswers(page: Page, url: string, spoil: (body: Buffer) => Bu
   await page.route(url, async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: spoil(await response.body()) });
-  });
-}
-
-declare global {
-  var cameraCable: { unplug(): void; plug(): void };
-}
-
-/** The browser's fake camera cannot be unplugged; this does to the page what the browser does then. */
-async function makeUnpluggable(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const media = navigator.mediaDevices;
-    const getUserMedia = media.getUserMedia.bind(media);
-    const enumerateDevices = media.enumerateDevices.bind(media);
-    const tracks = new Set<MediaStreamTrack>();
-    let plugged = true;
-    media.getUserMedia = async (constraints) => {
-      if (!plugged) throw new DOMException("Requested device not found", "NotFoundError");
-      const stream = await getUserMedia(constraints);
-      for (const track of stream.getTracks()) tracks.add(track);
-      return stream;
-    };
-    media.enumerateDevices = async () => (plugged ? enumerateDevices() : []);
-    const announce = (): boolean => media.dispatchEvent(new Event("devicechange"));
-    globalThis.cameraCable = {
-      unplug() {
-        plugged = false;
-        for (const track of tracks) {
-          track.stop();
-          track.dispatchEvent(new Event("ended"));
-        }
-        tracks.clear();
-        announce();
-      },
-      plug() {
-        plugged = true;
-        announce();
-      },
-    };
   });
 }

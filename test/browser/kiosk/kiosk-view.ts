@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect, vi } from "vitest";
 import type { Harness, OpenOptions, View } from "../harness";
-import { installFaults } from "./faults";
+import { installFaults } from "../faults";
 
 /** The PIN 2468, hashed in few rounds for the test's sake. */
 const pin = {
