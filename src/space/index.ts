@@ -1,3 +1,16 @@
+export { cameraView } from "./camera-view";
+export type { TablePlace } from "./camera-view";
+export { discOf, ellipseOfDisc, liftEllipse } from "./disc";
+export type { Disc, PlaneEllipse } from "./disc";
+export { intrinsicsOf, projectionOf } from "./intrinsics";
+export type { Intrinsics } from "./intrinsics";
+export { meetPlane, pixelMatrix, projectPoint, rayThrough } from "./picture";
+export type { Pixel, PixelMatrix } from "./picture";
+export { PoseHistory } from "./pose-history";
+export type { PoseHistoryOptions } from "./pose-history";
 export { proxyHeight, wallRadius } from "./proxy";
 export type { ProxyDish } from "./proxy";
+export { identity, invertRigid, multiply, positionOf, rigidOf, transformDirection, transformPoint } from "./rigid";
+export type { Rotation } from "./rigid";
+export { rotationOf, slerp } from "./rotation";
 export type { CameraView, Matrix, Ray, Vector } from "./types";
