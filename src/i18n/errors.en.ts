@@ -158,6 +158,34 @@ export const errorsEn = {
     title: "This is no file of camera measurements",
     text: "Choose a file that was exported on the page “Measure the camera”. Nothing was changed.",
   },
+  ImmersiveUnsupportedError: {
+    title: "AR could not begin",
+    text: "The device gives no AR session now. Put the headset on, or close other AR pages, and try again.",
+  },
+  ImmersiveDeniedError: {
+    title: "AR was not allowed",
+    text: "Allow augmented reality for this page in the browser's site settings, then try again.",
+  },
+  ImmersiveGestureError: {
+    title: "Press once more",
+    text: "The browser begins AR only straight after a press. If that does not help, open this page by itself, not inside another one.",
+  },
+  ImmersiveBusyError: {
+    title: "AR is in use already",
+    text: "End the other AR session, then try again.",
+  },
+  ImmersiveFailedError: {
+    title: "AR could not begin",
+    text: "Try again; if it stays, load the page again.",
+  },
+  NoCameraInSessionError: {
+    title: "No camera in AR",
+    text: "The lens would see nothing there. Allow this page the camera, and camera access in AR, then try again. Here it goes on as before.",
+  },
+  ImmersiveLostError: {
+    title: "AR broke off",
+    text: "It could not be drawn any more. Here the lens goes on as before; you can begin AR again.",
+  },
 } as const satisfies Readonly<Record<string, ErrorText>>;
 
 export type KnownErrorName = keyof typeof errorsEn;

@@ -154,6 +154,34 @@ export const errorsJa: Readonly<Record<KnownErrorName, ErrorText>> = {
     title: "カメラの測定ファイルではありません",
     text: "「カメラの測定」ページで書き出したファイルを選んでください。保存済みの内容は変わっていません。",
   },
+  ImmersiveUnsupportedError: {
+    title: "ARを始められませんでした",
+    text: "この端末では今ARを使えません。ヘッドセットを着けるか、ほかのARのページを閉じてから、もう一度お試しください。",
+  },
+  ImmersiveDeniedError: {
+    title: "ARが許可されていません",
+    text: "ブラウザのサイト設定で、このページにAR(拡張現実)を許可してから、もう一度お試しください。",
+  },
+  ImmersiveGestureError: {
+    title: "もう一度押してください",
+    text: "ブラウザはボタンを押した直後にだけARを始めます。それでも始まらないときは、このページを単独で開いてください。",
+  },
+  ImmersiveBusyError: {
+    title: "ARはすでに使用中です",
+    text: "ほかのARを終了してから、もう一度お試しください。",
+  },
+  ImmersiveFailedError: {
+    title: "ARを始められませんでした",
+    text: "もう一度お試しください。続く場合は、ページを再読み込みしてください。",
+  },
+  NoCameraInSessionError: {
+    title: "ARでカメラを使えません",
+    text: "このままでは何も見えません。このページにカメラと、ARでのカメラの使用を許可してから、もう一度お試しください。ここでの変換はこのまま続きます。",
+  },
+  ImmersiveLostError: {
+    title: "ARが中断しました",
+    text: "映像を描けなくなりました。ここでの変換はこのまま続きます。ARはもう一度始められます。",
+  },
 };
 
 export const unknownErrorJa: ErrorText = {

@@ -2,7 +2,7 @@ import type { Frame } from "../capture/types";
 import { NothingToCaptureError } from "../compositor/errors";
 import type { Compositor, DishLayer } from "../compositor/types";
 import type { Clock } from "./clock";
-import type { RateMeter, SampleWindow } from "./meters";
+import type { RateMeter, SampleWindow } from "../net/meters";
 import { asError } from "./errors";
 import { Pulse } from "./heartbeat";
 

@@ -5,7 +5,7 @@ import type { DomainWeights, Patch, Translator } from "../translator/types";
 import type { Clock } from "./clock";
 import { DrawingStage } from "./drawing-stage";
 import type { Heartbeat, Heartbeats, Pulse } from "./heartbeat";
-import { RateMeter, SampleWindow } from "./meters";
+import { RateMeter, SampleWindow } from "../net/meters";
 import { PatchShelf } from "./patch-shelf";
 import { SegmentationStage } from "./segmentation-stage";
 import type { Tracker } from "./tracker";

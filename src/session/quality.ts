@@ -1,4 +1,4 @@
-import { SampleWindow } from "./meters";
+import { SampleWindow } from "../net/meters";
 
 /** Generator sizes, best first, pixels. A model that cannot run at one takes the nearest at which it can. */
 const qualitySizes = [256, 192, 128, 96] as const;

@@ -3,7 +3,7 @@ import type { Dish, Mask, Segmenter } from "../segmentation/types";
 import type { Clock } from "./clock";
 import { asError } from "./errors";
 import { Pulse } from "./heartbeat";
-import type { SampleWindow } from "./meters";
+import type { SampleWindow } from "../net/meters";
 import type { Moment, Tracker } from "./tracker";
 
 /** At most ten masks a second: dishes on a table do not move faster, and the translator needs the time. */

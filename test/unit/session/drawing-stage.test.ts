@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { DrawingStage } from "../../../src/session/drawing-stage";
-import { RateMeter, SampleWindow } from "../../../src/session/meters";
+import { RateMeter, SampleWindow } from "../../../src/net/meters";
 import { frameOf, namedError, TestClock, TestCompositor } from "./fakes";
 
 let clock: TestClock;

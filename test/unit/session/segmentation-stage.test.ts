@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { SampleWindow } from "../../../src/session/meters";
+import { SampleWindow } from "../../../src/net/meters";
 import { SegmentationStage } from "../../../src/session/segmentation-stage";
 import { DishTracker } from "../../../src/net/dish/tracker";
 import type { Dish, Mask, Segmenter } from "../../../src/segmentation/types";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { RateMeter, SampleWindow } from "../../../src/session/meters";
+import { RateMeter, SampleWindow } from "../../../src/net/meters";
 
 describe("RateMeter", () => {
   test("tells a steady rate, from the first second on", () => {
