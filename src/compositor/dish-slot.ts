@@ -1,19 +1,12 @@
 import { steamOfMix } from "../net/picture/steam";
 import type { Dish, Mask, Square } from "../segmentation/types";
-import type { DomainWeights, Patch } from "../translator/types";
+import type { Patch } from "../translator/types";
+import { crossFadeMs, isOtherDomain, patchBlendMs, presenceMs } from "./fades";
 import { TileBlend } from "./tile-blend";
 import type { DishLayer } from "./types";
 
-/** From one patch to the next of the same dish and domain: 10 Hz of them look like one moving picture. */
-const patchBlendMs = 100;
-/** When the domain changed. */
-const crossFadeMs = 300;
-/** A new dish comes, a lost one goes. */
-const presenceMs = 200;
 /** Steam comes and goes slower than dishes do. */
 const steamMs = 1200;
-/** Sum of absolute differences of the domain weights from which a change counts as another domain, of at most 2. */
-const domainChange = 0.5;
 
 interface MutableSquare {
   cx: number;
@@ -103,7 +96,7 @@ export class DishSlot {
 
   /** What `next` returned is in its tile: the blend to it starts. */
   baked(patch: Patch, mask: Mask, tile: number, now: number): void {
-    const crossFade = !this.blend.empty && distance(this.#bakedDomains, patch.domains) >= domainChange;
+    const crossFade = !this.blend.empty && isOtherDomain(this.#bakedDomains, patch.domains);
     this.blend.begin(tile, now, crossFade ? crossFadeMs : patchBlendMs, crossFade);
     this.#bakedPatch = patch;
     this.#bakedMask = mask;
@@ -151,11 +144,4 @@ function assign(target: MutableSquare, source: Square): boolean {
   target.cy = source.cy;
   target.size = source.size;
   return true;
-}
-
-function distance(a: Float32Array, b: DomainWeights): number {
-  if (a.length !== b.length) return 2;
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += Math.abs((a[i] ?? 0) - (b[i] ?? 0));
-  return sum;
 }

@@ -118,6 +118,14 @@ export const errorsEn = {
     title: "The picture cannot be drawn",
     text: "This browser can draw with neither WebGPU, WebGL 2 nor a canvas. Switch on hardware acceleration, or use a current browser.",
   },
+  StageUnavailableError: {
+    title: "Nothing can be drawn in space",
+    text: "This browser gives an immersive session no WebGL 2 to draw with. Update the browser; the lens on the page goes on.",
+  },
+  StageLostError: {
+    title: "The immersive session broke off",
+    text: "The browser took its graphics away. Enter again to go on.",
+  },
   PhotographError: {
     title: "The photo could not be made",
     text: "The browser could not put it together. Try again; if it stays, load the page again.",

@@ -114,6 +114,14 @@ export const errorsJa: Readonly<Record<KnownErrorName, ErrorText>> = {
     title: "映像を表示できません",
     text: "WebGPU、WebGL 2、Canvas のいずれでも描画できません。ハードウェアアクセラレーションを有効にするか、新しいブラウザをお試しください。",
   },
+  StageUnavailableError: {
+    title: "空間に表示できません",
+    text: "このブラウザでは、イマーシブセッションで WebGL 2 を使えません。ブラウザを更新してください。ページ上のレンズはそのまま使えます。",
+  },
+  StageLostError: {
+    title: "イマーシブセッションが中断されました",
+    text: "ブラウザがグラフィックスを停止しました。もう一度開始すると続けられます。",
+  },
   PhotographError: {
     title: "写真を作成できませんでした",
     text: "もう一度お試しください。続く場合は、ページを再読み込みしてください。",

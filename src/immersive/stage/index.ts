@@ -1,0 +1,3 @@
+export { StageLostError, StageUnavailableError } from "./errors";
+export { openStage } from "./open-stage";
+export type { OpenedStage, StageOptions } from "./open-stage";
