@@ -61,13 +61,15 @@ async function cut(frame: Frame, region: Region): Promise<ImageBitmap> {
 }
 
 /**
- * A hand-over of a video's current picture without a copy, to be posted to a worker that calls `drawRegion`; null
- * where drawing here is the better way. Whoever gets it closes it.
+ * A hand-over without a copy of a video's current picture, or of a VideoFrame, to be posted to a worker that calls
+ * `drawRegion`; null where drawing here is the better way. Whoever gets it closes it.
  * @throws FrameGoneError when the frame's source was stopped
  */
 export function grabPicture(frame: Frame): VideoFrame | null {
   const { picture } = frame;
-  if (!(picture instanceof HTMLVideoElement) || typeof VideoFrame === "undefined") return null;
+  if (typeof VideoFrame === "undefined") return null;
+  if (picture instanceof VideoFrame) return gone(() => picture.clone());
+  if (!(picture instanceof HTMLVideoElement)) return null;
   const grabbed = gone(() => new VideoFrame(picture));
   // A browser that leaves a phone video's rotation out of its VideoFrame would show it lying on its side.
   if (grabbed.displayWidth === frame.width && grabbed.displayHeight === frame.height) return grabbed;

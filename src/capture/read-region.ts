@@ -74,7 +74,8 @@ export async function readRegion(picture: VideoFrame, region: Region): Promise<I
   });
   spare = bytes;
   const image = new ImageData(toWidth, toHeight);
-  toRgb(channels, picture.colorSpace, image.data);
+  if (isRgb(picture.format)) interleave(channels, image.data);
+  else toRgb(channels, picture.colorSpace, image.data);
   return image;
 }
 
@@ -86,7 +87,10 @@ interface Channel {
   readonly half: boolean;
 }
 
-/** Where Y, U and V are; null for formats that are not read here: cameras and files give these two. */
+/**
+ * Where Y, U and V are, or red, green and blue; null for formats that are not read here: cameras and files give the first two,
+ * immersive sessions the third.
+ */
 function layoutOf(format: VideoPixelFormat | null): readonly Channel[] | null {
   const luma: Channel = { plane: 0, offset: 0, step: 1, half: false };
   if (format === "I420") {
@@ -95,7 +99,13 @@ function layoutOf(format: VideoPixelFormat | null): readonly Channel[] | null {
   if (format === "NV12") {
     return [luma, { plane: 1, offset: 0, step: 2, half: true }, { plane: 1, offset: 1, step: 2, half: true }];
   }
+  if (isRgb(format)) return [0, 1, 2].map((offset) => ({ plane: 0, offset, step: 4, half: false }));
   return null;
+}
+
+/** RGBX alone: RGBA has an opacity, which would be lost. */
+function isRgb(format: VideoPixelFormat | null): boolean {
+  return format === "RGBX";
 }
 
 /** A phone's video that is stored lying on its side. Not yet in the types of the platform. */
@@ -111,6 +121,18 @@ function span(start: number, length: number, available: number, toLength: number
   const from = even(Math.min(Math.max(0, available - 2), Math.max(0, Math.floor(start) - margin)));
   const to = Math.min(available, even(Math.max(from + 2, Math.ceil(start + length) + margin) + 1));
   return { from, to };
+}
+
+function interleave(
+  [red, green, blue]: readonly [Float32Array, Float32Array, Float32Array],
+  rgba: Uint8ClampedArray,
+): void {
+  for (let i = 0, to = 0; i < red.length; i++, to += 4) {
+    rgba[to] = red[i] ?? 0;
+    rgba[to + 1] = green[i] ?? 0;
+    rgba[to + 2] = blue[i] ?? 0;
+    rgba[to + 3] = 255;
+  }
 }
 
 function toRgb(

@@ -46,6 +46,11 @@ test.each([
   expect(seen?.mean).toBeLessThan(4);
 });
 
+test("a picture of red, green and blue is read as it is", async () => {
+  const seen = await view.page.evaluate(([region]) => readRegionLab.compare("RGBX", {}, region), [whole] as const);
+  expect(seen).toEqual({ largest: 0, mean: 0, size: [64, 64] });
+});
+
 test("a rare format is left to be drawn", async () => {
   const args = [bt601, whole] as const;
   expect(await view.page.evaluate(([space, region]) => readRegionLab.compare("I444", space, region), args)).toBeNull();
