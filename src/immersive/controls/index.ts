@@ -1,0 +1,2 @@
+export { createControls } from "./controls";
+export type { ControlOptions, ControlTexts } from "./options";
