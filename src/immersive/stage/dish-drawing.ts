@@ -18,7 +18,7 @@ import type { SpaceSlot } from "./space-slot";
 class PatchTile {
   readonly fromTable = new Matrix4();
   readonly eye = new Vector3();
-  readonly light: Rgb = [0, 0, 0];
+  readonly light: Rgb = [1, 1, 1];
   lightKnown = false;
 }
 

@@ -8,7 +8,7 @@ const foodRings = 20;
 /** Rings of the wall, from the rim (0) to the table. */
 const wallRings = 4;
 /** The surface goes on level beyond the rim, in parts of the radius, and fades there: the mask, not the mesh, is to cut the dish out. */
-const lip = 0.06;
+const lip = 0.05;
 /** Of the wall, its lowest part, which fades into the table. */
 const wallFade = 0.15;
 
@@ -110,11 +110,14 @@ function dynamic(size: number): BufferAttribute {
   return attribute;
 }
 
-/** Triangles between neighbouring rings, seen from above and from outside; none between the lip and the wall. */
+/**
+ * Triangles between neighbouring rings, seen from above and from outside. The lip comes last: it is transparent, and
+ * what it is before must be there already.
+ */
 function indexOfRows(): number[] {
   const index: number[] = [];
-  for (let row = 0; row < rows - 1; row++) {
-    if (row === foodRings + 1) continue;
+  const wall = Array.from({ length: wallRings }, (_, ring) => foodRings + 2 + ring);
+  for (const row of [...Array(foodRings).keys(), ...wall, foodRings]) {
     for (let column = 0; column < sectors; column++) {
       const next = (column + 1) % sectors;
       const a = row * sectors + column;

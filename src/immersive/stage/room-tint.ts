@@ -3,6 +3,8 @@ import type { RoomLight } from "../types";
 
 /** Time in which the light on screen follows the light of the room, ms: estimates jump, and nothing may flash. */
 const easeMs = 500;
+/** And never faster than by this factor in that time. */
+const fastest = Math.log(8);
 /** Irradiance of the constant term of spherical harmonics: pi times that term's value, 1 / (2 sqrt(pi)). */
 const constantTerm = Math.sqrt(Math.PI) / 2;
 /** Below this nothing can be said of the light's colour, in units of the estimate. */
@@ -17,7 +19,7 @@ export type Rgb = [red: number, green: number, blue: number];
  * the main light.
  */
 export class TableLight {
-  readonly now: Rgb = [0, 0, 0];
+  readonly now: Rgb = [dark, dark, dark];
   #known = false;
 
   get known(): boolean {
@@ -27,11 +29,15 @@ export class TableLight {
   /** @param elapsed Since the last call, ms. */
   follow(light: RoomLight | null, elapsed: number): void {
     if (light === null) return;
-    const share = this.#known ? 1 - Math.exp((-3 * elapsed) / easeMs) : 1;
+    const share = 1 - Math.exp((-3 * elapsed) / easeMs);
+    const most = (fastest * elapsed) / easeMs;
     const upright = Math.max(0, light.direction[1]);
     for (const c of [0, 1, 2] as const) {
-      const wanted = Math.max(0, constantTerm * (light.harmonics[c] ?? 0) + light.primary[c] * upright);
-      this.now[c] += (wanted - this.now[c]) * share;
+      const wanted = Math.max(dark, constantTerm * (light.harmonics[c] ?? 0) + light.primary[c] * upright);
+      // By factors: as much light again is as much of a change in a dark room as in a bright one.
+      const step = Math.log(wanted / this.now[c]) * share;
+      if (this.#known) this.now[c] *= Math.exp(Math.max(-most, Math.min(most, step)));
+      else this.now[c] = wanted;
     }
     this.#known = true;
   }
@@ -46,15 +52,11 @@ export function tint(
   now: Readonly<Rgb>,
   into: { set(r: number, g: number, b: number): void },
 ): void {
-  const exposure = ratio(luminance(now), luminance(before));
+  const exposure = luminance(now) / luminance(before);
   const gain = limited(exposure ** (1 / gamma), look.exposureLimit) ** defaultLightMatch;
   const of = (c: 0 | 1 | 2) =>
-    gain * limited((ratio(now[c], before[c]) / exposure) ** (1 / gamma), look.tintLimit) ** defaultLightMatch;
+    gain * limited((now[c] / before[c] / exposure) ** (1 / gamma), look.tintLimit) ** defaultLightMatch;
   into.set(of(0), of(1), of(2));
-}
-
-function ratio(now: number, before: number): number {
-  return (now + dark) / (before + dark);
 }
 
 function luminance(colour: Readonly<Rgb>): number {

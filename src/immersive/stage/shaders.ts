@@ -1,6 +1,6 @@
 import { tilesPerDish } from "../../compositor/tile-blend";
 import { borderFade, featherFrom, featherTo } from "../../net/picture/look";
-import { grazingFrom, grazingTo, hiddenFrom, hiddenTo } from "./seen";
+import { grazingFrom, grazingTo, hiddenBelow, hiddenFrom, hiddenTo } from "./seen";
 
 const tiles = Array.from({ length: tilesPerDish }, (_, tile) => tile);
 const each = (line: (tile: number) => string) => tiles.map(line).join("\n");
@@ -73,9 +73,11 @@ float inside(vec2 at, float fade) {
 float seenFrom(vec3 camera) {
   vec3 towards = camera - point;
   float looks = smoothstep(${float(grazingFrom)}, ${float(grazingTo)}, dot(normalize(facing), normalize(towards)));
-  float rise = max(rim.y - point.y, 0.0) / max(towards.y, 1e-4);
-  float over = length(point.xz + towards.xz * rise) / rim.x;
-  return looks * (1.0 - part.y * smoothstep(${float(hiddenFrom)}, ${float(hiddenTo)}, over));
+  float below = max(rim.y - point.y, 0.0);
+  float over = length(point.xz + towards.xz * (below / max(towards.y, 1e-4))) / rim.x;
+  float behindRim = smoothstep(${float(hiddenFrom)}, ${float(hiddenTo)}, over)
+    * smoothstep(0.0, ${float(hiddenBelow)}, below / max(rim.y, 1e-4));
+  return looks * (1.0 - part.y * behindRim);
 }
 
 // The mask's grid is coarse: a cubic B-spline, as four linear samples (Sigg and Hadwiger, GPU Gems 2, 2005).
