@@ -2,12 +2,15 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
+/** What a page loads for people without a device alone (`?xr-emulate`): never taken ahead. */
+const EMULATION = /^assets\/emulation-/;
+
 /** Far more than the shell should ever have: what exceeds it was meant for another list. Bytes. */
 const MOST_SHELL = 8_000_000;
 
 /**
  * Which files of the build the service worker takes: what can be reached from the app's pages, by the names that occur in
- * their text, and the files that stand beside them. The benchmarks' page and its libraries are not among them.
+ * their text, and the files that stand beside them. The benchmarks' page and its libraries, and the emulated headset, are not among them.
  * WebAssembly is named with its length and hash, for the verified store; the shell with its integrity.
  *
  * @param {() => string} folderOf The build, once it is known.
@@ -40,7 +43,7 @@ export function precacheTransform(folderOf) {
  * @param {readonly string[]} names
  */
 function reach(folder, names) {
-  const assets = names.filter(isNamedByContent);
+  const assets = names.filter((name) => isNamedByContent(name) && !EMULATION.test(name));
   // Beside the pages: pictures and icons, which pages ask for by addresses that they put together.
   const reached = new Set(names.filter((name) => !isNamedByContent(name) && name !== "bench.html"));
   const open = [...reached].filter((name) => /\.(html|css)$/.test(name));

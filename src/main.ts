@@ -7,6 +7,16 @@ import { mount } from "./ui";
 
 const { params, problems } = parseParams(location.href);
 
+if (params["xr-emulate"] !== undefined) {
+  const { emulate } = await import("./emulation");
+  await emulate({
+    device: params["xr-emulate"],
+    refuse: params["xr-refuse"] ?? [],
+    path: params["xr-path"] ?? null,
+    language: params.lang ?? preferredLanguage(navigator.languages),
+  });
+}
+
 if (params.source?.kind === "shared") {
   // Loaded again, the page has nothing more to take.
   const address = new URL(location.href);

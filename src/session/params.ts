@@ -16,7 +16,26 @@ export interface LensParams {
   /** Name of the kiosk's profile: `NAME.json` beside the page. */
   readonly profile?: string;
   readonly lang?: "en" | "ja";
+  /** A device that is emulated, in a room of its own (src/emulation). */
+  readonly "xr-emulate"?: (typeof emulatedDevices)[number];
+  /** What the emulated device refuses. */
+  readonly "xr-refuse"?: readonly (typeof refusableFeatures)[number][];
+  /** The recorded path that the emulated device moves on. */
+  readonly "xr-path"?: (typeof headPaths)[number];
 }
+
+const emulatedDevices = ["phone", "quest", "hololens"] as const;
+const headPaths = ["still", "slow", "fast", "around"] as const;
+const refusableFeatures = [
+  "hit-test",
+  "anchors",
+  "dom-overlay",
+  "light-estimation",
+  "depth-sensing",
+  "camera-access",
+  "hand-tracking",
+  "local-floor",
+] as const;
 
 /** A parameter that was given but cannot be used. */
 export interface ParamProblem {
@@ -39,6 +58,17 @@ const sizeSchema = v.pipe(
   v.maxValue(largestSize),
   v.multipleOf(4),
 );
+const emulateSchema = v.pipe(
+  v.string(),
+  v.transform((text) => (text === "" ? "phone" : text)),
+  v.picklist(emulatedDevices),
+);
+const refuseSchema = v.pipe(
+  v.string(),
+  v.transform((text) => text.split(",")),
+  v.array(v.picklist(refusableFeatures)),
+);
+const pathSchema = v.picklist(headPaths);
 /** Whether this is a kiosk, and perhaps by which profile. */
 const kioskSchema = v.pipe(
   v.string(),
@@ -88,6 +118,9 @@ export const parseParams = (address: string): { params: LensParams; problems: Pa
   const size = read("size", sizeSchema);
   const kiosk = read("kiosk", kioskSchema) ?? { kiosk: false };
   const lang = read("lang", langSchema);
+  const emulate = read("xr-emulate", emulateSchema);
+  const refuse = read("xr-refuse", refuseSchema);
+  const path = read("xr-path", pathSchema);
   const params: LensParams = {
     ...kiosk,
     ...(source !== undefined && { source }),
@@ -96,6 +129,9 @@ export const parseParams = (address: string): { params: LensParams; problems: Pa
     ...(translator !== undefined && { translator }),
     ...(size !== undefined && { size }),
     ...(lang !== undefined && { lang }),
+    ...(emulate !== undefined && { "xr-emulate": emulate }),
+    ...(refuse !== undefined && { "xr-refuse": refuse }),
+    ...(path !== undefined && { "xr-path": path }),
   };
   return { params, problems };
 };

@@ -14,7 +14,10 @@ const files: Readonly<Record<string, string>> = {
   "bench.html": '<script src="./assets/bench-1.js"></script>',
   "labs/sketch.html": '<script src="../assets/sketch-1.js"></script>',
   "icons/icon.svg": "<svg/>",
-  "assets/index-1.js": 'import "./shared-1.js"; new Worker("worker-1.js")',
+  "assets/index-1.js": 'import "./shared-1.js"; new Worker("worker-1.js"); import("./emulation-1.js")',
+  // For those who ask for it by the page's address.
+  "assets/emulation-1.js": 'import("./path-1.js")',
+  "assets/path-1.js": "",
   "assets/shared-1.js": "",
   "assets/worker-1.js": 'fetch("engine-1.wasm")',
   "assets/engine-1.wasm": "wasm",

@@ -25,6 +25,13 @@ describe("parseParams", () => {
     });
   });
 
+  test("reads what is emulated; without a name it is a phone", () => {
+    expect(parseParams(`${page}?xr-emulate&xr-refuse=hit-test,anchors&xr-path=fast`)).toEqual({
+      params: { kiosk: false, "xr-emulate": "phone", "xr-refuse": ["hit-test", "anchors"], "xr-path": "fast" },
+      problems: [],
+    });
+  });
+
   test("?shared is the source, before any other", () => {
     const { params, problems } = parseParams("https://lens.example/?shared&source=demo");
     expect(params.source).toEqual({ kind: "shared" });
@@ -57,6 +64,9 @@ describe("parseParams", () => {
     ["size", "1e2"],
     ["kiosk", "../secret"],
     ["lang", "fr"],
+    ["xr-emulate", "glasses"],
+    ["xr-refuse", "hit-test,gravity"],
+    ["xr-path", "wild"],
   ])("%s=%s is reported and left out, and the others hold", (parameter, value) => {
     const other = parameter === "lang" ? "dish=ramen" : "lang=ja";
     const { params, problems } = parseParams(`${page}?${parameter}=${encodeURIComponent(value)}&${other}`);
