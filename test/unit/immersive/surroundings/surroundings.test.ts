@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createSurroundings } from "../../../../src/immersive/surroundings";
 import type { Surroundings } from "../../../../src/immersive/types";
-import { type FakeFeatures, FakeRay, FakeRoom, FakeTransform, looking } from "./fake-room";
+import { type FakeFeatures, FakeRay, FakeRoom, FakeTransform } from "./fake-room";
 
 beforeEach(() => {
   vi.stubGlobal("XRRay", FakeRay);
