@@ -10,8 +10,8 @@ export default defineConfig(({ command, isPreview }) => ({
   // Pages of their own; an unknown address is a 404, never the page under another name (a missing model must not be HTML).
   appType: "mpa",
   plugins: [siteHeadersPlugin(), verifiedFilesPlugin(), serviceWorkerPlugin()],
-  // three's modules instead of its bundles: 6 kB of gzip less, since more of it can be left out.
-  resolve: { alias: command === "build" ? THREE_MODULES : {} },
+  // three's modules instead of its bundles: 6 kB of gzip less, since more of it can be left out; and window and session share its core.
+  resolve: { alias: command === "build" ? THREE_MODULES : [] },
   ...(command === "serve" && isPreview !== true ? { html: { cspNonce: DEVELOPMENT_STYLE_NONCE } } : {}),
   build: {
     target: "es2023",
@@ -44,4 +44,8 @@ export default defineConfig(({ command, isPreview }) => ({
   preview: { cors: false },
 }));
 
-const THREE_MODULES = { "three/webgpu": "three/src/Three.WebGPU.js", "three/tsl": "three/src/Three.TSL.js" };
+const THREE_MODULES = [
+  { find: /^three$/, replacement: "three/src/Three.js" },
+  { find: /^three\/webgpu$/, replacement: "three/src/Three.WebGPU.js" },
+  { find: /^three\/tsl$/, replacement: "three/src/Three.TSL.js" },
+];
