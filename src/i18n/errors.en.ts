@@ -162,6 +162,10 @@ export const errorsEn = {
     title: "This browser keeps nothing here",
     text: "The lens works now, but not without the network. A private window does that, or a setting for this site.",
   },
+  CalibrationRefusedError: {
+    title: "The camera could not be measured",
+    text: "Nothing was stored. Lay the card flat in good light, keep it whole in view, and follow the words once more.",
+  },
   CalibrationFileError: {
     title: "This is no file of camera measurements",
     text: "Choose a file that was exported on the page “Measure the camera”. Nothing was changed.",
