@@ -2,11 +2,11 @@ import { CAMERA_TURN, DELAY, FOCAL, UNKNOWNS } from "./camera-model";
 import { LEAST_DELAY, MOST_DELAY, searchDelay } from "./delay";
 import { CalibrationRefusedError } from "./errors";
 import { NormalEquations } from "./linear";
-import { motionOf, NEEDED } from "./motion";
+import { LEAST_SPEED, motionOf, NEEDED, speedOf } from "./motion";
 import { PoseTrack } from "./pose-track";
 import { deviationOf, type Fit, Solver } from "./solve";
 import { startingModels } from "./start";
-import type { Pose, Recording, Sighting } from "./types";
+import type { Pose, Recording, Sighting, TimedPose } from "./types";
 
 /** What was measured of a camera. Spreads are half widths of 95 % intervals. */
 export interface Measurement {
@@ -72,8 +72,11 @@ export function calibrate({ poses, sightings, aspect }: Recording): Measurement 
 
 function checkMotion(track: PoseTrack, seen: readonly Sighting[]): void {
   if (seen.length < LEAST_FRAMES) throw rarelySeen(seen.length);
-  const motion = motionOf(seen.flatMap(({ time }) => track.at(time) ?? []));
-  const { yaw, pitch, roll, shift } = motion;
+  const poses = seen.flatMap(({ time }): TimedPose[] => {
+    const pose = track.at(time);
+    return pose === null ? [] : [{ ...pose, time }];
+  });
+  const { yaw, pitch, roll, shift } = motionOf(poses);
   if (yaw < NEEDED.yaw || pitch < NEEDED.pitch || roll < NEEDED.roll) {
     const turns = [yaw, pitch, roll].map((angle) => angle.toFixed(0)).join(", ");
     throw new CalibrationRefusedError(
@@ -85,6 +88,12 @@ function checkMotion(track: PoseTrack, seen: readonly Sighting[]): void {
     throw new CalibrationRefusedError(
       "little-shift",
       `The head was moved by ${(shift * 100).toFixed(0)} cm; ${NEEDED.shift * 100} are needed.`,
+    );
+  const speed = speedOf(poses);
+  if (speed < LEAST_SPEED)
+    throw new CalibrationRefusedError(
+      "too-slow",
+      `The head turned by ${speed.toFixed(1)} degrees a second; ${LEAST_SPEED} are needed to tell the delay.`,
     );
 }
 

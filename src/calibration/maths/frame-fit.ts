@@ -21,8 +21,8 @@ const ERRORS = 6;
 const RIGID = [0, 1, 2, 3, 4, 5] as const;
 /** How wrong poses are, standard deviations: radians and metres. */
 const POSE_DEVIATIONS = [1.5e-3, 1.5e-3, 1.5e-3, 1e-3, 1e-3, 1e-3] as const;
-/** How far a step goes for a difference quotient: ms, logarithms, widths, radians, metres. */
-const MILLISECOND = 1;
+/** How far a step goes for a difference quotient: ms (far enough that the poses' trembling is not taken for speed); logarithms, widths, radians, metres. */
+const MILLISECONDS = 8;
 const SMALL = 1e-5;
 /** A distance beyond this many standard deviations counts with its length instead of its square (Huber 1964). */
 const HUBER = 2;
@@ -130,7 +130,7 @@ function modelSlopes(model: CameraModel, track: PoseTrack, fit: FrameFit): Float
           const from = unknown === DELAY ? (track.at(sighting.time - other.delay) ?? viewer) : viewer;
           return cardInCamera(other, from);
         };
-        return chained(cardSlopes, movement(seen, near, unknown === DELAY ? MILLISECOND : SMALL));
+        return chained(cardSlopes, movement(seen, near, unknown === DELAY ? MILLISECONDS : SMALL));
       }
     }
   });

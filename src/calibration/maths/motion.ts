@@ -1,5 +1,5 @@
 import { conjugate, multiply, toVector } from "./rotation";
-import type { Pose } from "./types";
+import type { Pose, TimedPose } from "./types";
 
 /** How far a head was turned and moved: widths of the middle nine tenths of what was passed through. */
 export interface Motion {
@@ -31,5 +31,19 @@ export function motionOf(poses: readonly Pose[]): Motion {
   };
 }
 
+/** Root of the mean square of the speed that a head turned with, degrees a second, by poses at most half a second apart. */
+export function speedOf(poses: readonly TimedPose[]): number {
+  const speeds = poses.flatMap((pose, i) => {
+    const before = poses[i - 1];
+    const seconds = (pose.time - (before?.time ?? 0)) / 1000;
+    if (before === undefined || seconds > 0.5) return [];
+    return (Math.hypot(...toVector(multiply(conjugate(before.rotation), pose.rotation))) * DEGREES) / seconds;
+  });
+  return Math.sqrt(speeds.reduce((sum, speed) => sum + speed ** 2, 0) / Math.max(speeds.length, 1));
+}
+
+/** Slower heads say more of the noise of poses than of the delay, degrees a second. */
+export const LEAST_SPEED = 5;
+
 /** What a measurement needs of each. */
-export const NEEDED: Motion = { yaw: 14, pitch: 10, roll: 10, shift: 0.12 };
+export const NEEDED: Motion = { yaw: 12, pitch: 8, roll: 8, shift: 0.1 };
