@@ -19,8 +19,11 @@ const foodReach = 0.85;
 /** How far below the rim the food lies, in parts of the rim's height. */
 const foodDrop = 0.25;
 
-/** Where the wall stands on the table, in parts of the radius: bowls and plates are narrower below. */
-const footReach = 0.75;
+/**
+ * Where the wall stands on the table, in parts of the radius: bowls and plates are narrower below. The outline of a bowl
+ * with a round wall is that of a straight one to a foot of this width; of plates the wall hardly shows.
+ */
+const footReach = 0.5;
 
 /**
  * Height above the table, metres, of the surface that stands for a dish and its food where nothing is measured: a disc of

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { projectionOf, rigidOf, type CameraView, type Matrix, type Vector } from "../../../src/space";
+import { lookAt } from "../../bench/registration/head-path";
 
 export const WIDTH = 640;
 export const HEIGHT = 480;
@@ -23,24 +24,6 @@ export const projection: fc.Arbitrary<Matrix> = fc
   .map(([fx, aspect, dx, dy]) =>
     projectionOf({ fx, fy: fx * aspect, cx: WIDTH / 2 + dx, cy: HEIGHT / 2 + dy }, WIDTH, HEIGHT),
   );
-
-/** A pose at `from` whose -z points at `to`, its x axis level. */
-export function lookAt(from: Vector, to: Vector): Matrix {
-  const back = unit({ x: from.x - to.x, y: from.y - to.y, z: from.z - to.z });
-  const right = unit({ x: back.z, y: 0, z: -back.x });
-  const up = {
-    x: back.y * right.z - back.z * right.y,
-    y: back.z * right.x - back.x * right.z,
-    z: back.x * right.y - back.y * right.x,
-  };
-  const columns = [right, up, back, from].map(({ x, y, z }, column) => [x, y, z, column === 3 ? 1 : 0]);
-  return new Float32Array(columns.flat());
-}
-
-function unit({ x, y, z }: Vector): Vector {
-  const length = Math.hypot(x, y, z);
-  return { x: x / length, y: y / length, z: z / length };
-}
 
 /** Somebody at a table: 0.3 to 1.2 m from the origin, 25 to 75 degrees up. */
 export const seated: fc.Arbitrary<CameraView> = fc

@@ -10,7 +10,8 @@ import {
   projectPoint,
   rayThrough,
 } from "../../../src/space";
-import { HEIGHT, lookAt, projection, seated, WIDTH } from "./arbitraries";
+import { HEIGHT, projection, seated, WIDTH } from "./arbitraries";
+import { lookAt } from "../../bench/registration/head-path";
 
 const disc = fc.record({
   x: fc.double({ min: -0.15, max: 0.15, noNaN: true }),

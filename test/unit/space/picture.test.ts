@@ -11,7 +11,8 @@ import {
   rayThrough,
   transformPoint,
 } from "../../../src/space";
-import { HEIGHT, lookAt, point, projection, rigid, seated, WIDTH } from "./arbitraries";
+import { HEIGHT, point, projection, rigid, seated, WIDTH } from "./arbitraries";
+import { lookAt } from "../../bench/registration/head-path";
 
 describe("projectPoint", () => {
   it("sees x to the right, y down, the axis where the intrinsics say", () => {

@@ -19,7 +19,7 @@ describe("the surface that stands for a dish", () => {
 
   test("has a wall from the rim inwards to the foot", () => {
     expect(wallRadius(bowl, 0.06)).toBeCloseTo(0.08);
-    expect(wallRadius(bowl, 0)).toBeCloseTo(0.06);
+    expect(wallRadius(bowl, 0)).toBeCloseTo(0.04);
     expect(wallRadius({ ...bowl, rimHeight: 0 }, 0)).toBeCloseTo(0.08);
   });
 

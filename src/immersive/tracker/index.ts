@@ -1,0 +1,2 @@
+export { SpaceTracker } from "./space-tracker";
+export type { SpaceTrackerOptions } from "./space-tracker";
