@@ -11,7 +11,7 @@ const GAP = 0.25;
 /** From target to target, in diameters along the ring. */
 const PITCH = 1.18;
 /** What a headset shows at once, from its middle, radians: larger rings are not looked at as a whole. */
-const VIEW = 14 * DEGREE;
+const VIEW = 16 * DEGREE;
 
 /** Directions that the ring's curve is made of. */
 const STEPS = 120;
@@ -38,7 +38,7 @@ export function planRing(outline: Float32Array, count: number, extras: number, r
   // A curve at distance d around a convex outline is longer by 2 pi d.
   const fits = girth / Math.max(1, count * PITCH - 2 * Math.PI * (0.5 + GAP));
   const wanted = Math.min(LARGEST, Math.max(USUAL, fits));
-  const sizes = [wanted, USUAL, (USUAL + LEAST) / 2, LEAST];
+  const sizes = [wanted, (wanted + USUAL) / 2, USUAL, (USUAL + LEAST) / 2, LEAST];
   for (const [at, size] of sizes.entries()) {
     const distance = Math.max(size * (0.5 + GAP), (count * PITCH * size - girth) / (2 * Math.PI));
     const curve = curveAround(outline, distance);

@@ -6,7 +6,7 @@ import { createTarget } from "../targets";
 /** One button of the ring: where it is, and on its way from where it was. */
 export class RingItem {
   readonly target: Target;
-  /** Above (1) or below (-1) the middle of the ring, and right (1) or left (-1) of it: names lie outside. */
+  /** From the middle of the ring, of length 1, y up: names lie outside. */
   readonly side = { x: 0, y: 0 };
   /** How far it is pointed at, [0, 1]. */
   hover = 0;

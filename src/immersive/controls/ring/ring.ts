@@ -145,7 +145,7 @@ export class Ring {
       if (item === undefined) continue;
       const distance = this.#stand(x, y, dish);
       item.side.x = x / Math.hypot(x, y);
-      item.side.y = y < 0 ? -1 : 1;
+      item.side.y = y / Math.hypot(x, y);
       item.send(place, distance * Math.tan(plan.size / 2));
     }
     this.#way = first || this.#still ? 1 : 0;

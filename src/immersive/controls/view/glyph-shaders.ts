@@ -55,7 +55,7 @@ vec4 picture(float radius) {
 
 vec4 button(float distance, float soft) {
   vec4 colour = vec4(0.0);
-  colour = over(colour, plate, 0.5 * circle(1.07, distance, soft + 0.04));
+  colour = over(colour, plate, 0.85 * circle(1.06, distance, soft));
   colour = over(colour, plate, 0.94 * circle(1.0, distance, soft));
   vec4 texel = picture(0.86) * circle(0.86, distance, soft);
   colour = texel + colour * (1.0 - texel.a);

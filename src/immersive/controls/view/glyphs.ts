@@ -56,6 +56,7 @@ export class Glyphs {
   readonly #right = new Vector3();
   readonly #top = new Vector3();
   #count = 0;
+  #warm = false;
 
   constructor(atlas: Atlas, capacity: number) {
     this.#atlas = atlas;
@@ -116,7 +117,9 @@ export class Glyphs {
   /** After the last `put` of a frame. */
   show(): void {
     const { geometry } = this.mesh;
-    this.mesh.visible = this.#count > 0;
+    // The first frame draws nothing, and so compiles the shaders before they are needed.
+    this.mesh.visible = this.#count > 0 || !this.#warm;
+    this.#warm = true;
     geometry.instanceCount = this.#count;
     if (this.#count === 0) return;
     for (const attribute of [this.#centre, this.#across, this.#upward, this.#cell, this.#look]) {

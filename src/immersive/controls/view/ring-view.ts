@@ -18,7 +18,9 @@ const MARK_SIZE = 0.36;
 /** Of the reticle with the ring around it, radians. */
 const RETICLE = (0.75 * Math.PI) / 180;
 /** A name begins this far from the button's middle, in radii. */
-const NAME_AT = 1.34;
+const NAME_AT = 1.5;
+/** Nearer to the ring's horizontal than this (sine), a name stands beside its button, else above or below it. */
+const BESIDE = 0.45;
 
 /** What is chosen now, as the ring shows it. */
 export interface Chosen {
@@ -127,8 +129,12 @@ export class RingView {
     const plate = this.#nameOf(target);
     this.#name = plate;
     const height = disc.centre.distanceTo(eye) * Math.tan(PLATE_ANGLE);
-    const sideways = side.x * Math.max(0, (plate.width * height) / 2 - disc.radius);
-    const upwards = side.y * (disc.radius * NAME_AT + height / 2);
+    const half = (plate.width * height) / 2;
+    const beside = Math.abs(side.y) < BESIDE;
+    const sideways = beside
+      ? Math.sign(side.x) * (disc.radius * NAME_AT + half)
+      : side.x * Math.max(0, half - disc.radius);
+    const upwards = beside ? 0 : Math.sign(side.y) * (disc.radius * NAME_AT + height / 2);
     this.#right.crossVectors(sight.up, disc.normal).normalize();
     this.#at.copy(disc.centre).addScaledVector(this.#right, sideways).addScaledVector(sight.up, upwards);
     plate.place(this.#at, eye, sight.up, height, hover * openness);
