@@ -85,7 +85,7 @@ export function startSteadyClock(rate: number, tick: Tick, page: ClockPage = bro
 }
 
 /** When a video frame was taken: its capture time where the browser knows it and it is believable. */
-function frameTime(now: number, metadata: VideoFrameCallbackMetadata): number {
+export function frameTime(now: number, metadata: VideoFrameCallbackMetadata): number {
   const captured = metadata.captureTime ?? metadata.presentationTime;
   return captured > now - OLDEST_CAPTURE_MS && captured <= now ? captured : now;
 }

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Harness, startHarness, type View } from "./harness";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import sharp from "sharp";
+import { ARTIFACTS, type Harness, startHarness, type View } from "./harness";
 
 /** A copy on a GPU that is a processor; the brief is 1 ms on a quiet machine, of which a busy one makes several. */
 const UPDATE_MS = 8;
@@ -141,5 +144,91 @@ describe("the session's own camera", () => {
       return [early, ...lab.errors];
     });
     expect(errors).toEqual([0, "CameraLostError"]);
+  });
+});
+
+/** A film for the fake camera: two grey pictures in turn. */
+async function film(): Promise<string> {
+  const file = path.join(ARTIFACTS, "xr-camera.mjpeg");
+  const grey = (value: number) =>
+    sharp({ create: { width: 640, height: 480, channels: 3, background: { r: value, g: value, b: value } } })
+      .jpeg()
+      .toBuffer();
+  mkdirSync(ARTIFACTS, { recursive: true });
+  writeFileSync(file, Buffer.concat([await grey(90), await grey(160)]));
+  return file;
+}
+
+describe("a camera beside the session", () => {
+  let harness: Harness;
+  let view: View;
+  beforeAll(async () => {
+    harness = await startHarness({ serve: "pages", camera: { file: await film() } });
+    view = await harness.open("xr-camera.html");
+    await view.page.waitForFunction(() => document.title === "ready");
+  });
+  afterAll(() => harness?.close());
+
+  test("its pictures come in order, with their time, held, and end with it", async () => {
+    const seen = await view.page.evaluate(async () => {
+      const { openPassthroughStream, passthroughLab } = xrCamera;
+      const stream = await openPassthroughStream();
+      const lab = passthroughLab();
+      await lab.run(stream, 30, false);
+      await lab.until(15);
+      const { frames, sizes, held, errors } = lab;
+      const label = lab.camera?.label;
+      lab.stop();
+      return { frames, sizes, held, errors, label, states: stream.getTracks().map(({ readyState }) => readyState) };
+    });
+    expect(seen).toMatchObject({ held: true, errors: [], states: ["ended"] });
+    expect(seen.label).toContain("xr-camera.mjpeg");
+    expect(seen.sizes[0]).toEqual([640, 480]);
+    expect(seen.frames.map(({ sequence }) => sequence)).toEqual(seen.frames.map((_, index) => index));
+    for (const [index, { timestamp, at }] of seen.frames.entries()) {
+      expect(timestamp).toBeLessThanOrEqual(at - 29);
+      expect(timestamp).toBeGreaterThan(seen.frames[index - 1]?.timestamp ?? 0);
+    }
+    view.expectNoErrors();
+    view.expectNoForeignRequests();
+  });
+
+  test("a picture that is late has the pose of when it was taken", async () => {
+    const errors = await view.page.evaluate(async () => {
+      const { passthroughLab, roomCamera } = xrCamera;
+      const late = 200;
+      const medians: number[] = [];
+      for (const latencyMs of [late, 0]) {
+        const { stream, stop } = roomCamera(late);
+        const lab = passthroughLab();
+        await lab.run(stream, latencyMs, true);
+        await lab.until(60);
+        lab.stop();
+        stop();
+        const far = lab.pairs.map(([bar, head]) => Math.abs(bar - head)).sort((a, b) => a - b);
+        medians.push(far[far.length >> 1] ?? NaN);
+      }
+      return medians;
+    });
+    console.log(`bar and head differ by ${errors.map((error) => error.toFixed(3)).join(", and uncompensated by ")}`);
+    expect(errors[0]).toBeLessThan((errors[1] ?? 0) / 2);
+  });
+
+  test("pictures of moments without a pose are left out and counted; a camera that is stopped is lost", async () => {
+    const seen = await view.page.evaluate(async () => {
+      const { passthroughLab, pause, roomCamera } = xrCamera;
+      const { stream, stop } = roomCamera(0);
+      const lab = passthroughLab();
+      // Older than the session: nobody recorded where the head was then.
+      await lab.run(stream, 100_000, false);
+      while ((lab.camera?.dropped ?? 0) < 5) await pause(10);
+      stop();
+      const track = stream.getVideoTracks()[0];
+      track?.stop();
+      track?.dispatchEvent(new Event("ended"));
+      lab.stop();
+      return { frames: lab.frames.length, errors: lab.errors };
+    });
+    expect(seen).toEqual({ frames: 0, errors: ["CameraLostError"] });
   });
 });

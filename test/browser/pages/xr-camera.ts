@@ -1,7 +1,14 @@
 import { BoxGeometry, Mesh, MeshNormalMaterial, PerspectiveCamera, Scene, WebGLRenderer } from "three";
 import { cropFrame, shrinkFrame } from "../../../src/capture";
 import type { Frame } from "../../../src/capture/types";
-import { createRawCamera } from "../../../src/immersive/camera";
+import { rigidOf } from "../../../src/space";
+import {
+  calibrationOf,
+  createPassthroughCamera,
+  createRawCamera,
+  openPassthroughStream,
+  type PassthroughCamera,
+} from "../../../src/immersive/camera";
 import type { SpaceCamera, Table } from "../../../src/immersive/types";
 import { momentOf } from "./xr-moment";
 
@@ -143,11 +150,96 @@ class RawLab {
   }
 }
 
+/** A head that goes to and fro, once in two seconds; metres at a time in ms. */
+const swing = (time: number): number => Math.sin((time / 2000) * 2 * Math.PI);
+
+/** A camera of a room in which a bar stands opposite of the head; its pictures are `late` ms old when they come. */
+function roomCamera(late: number): { readonly stream: MediaStream; readonly stop: () => void } {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [320, 240];
+  const context = canvas.getContext("2d");
+  if (context === null) throw new Error("There is no 2D canvas.");
+  const timer = setInterval(() => {
+    context.fillStyle = "black";
+    context.fillRect(0, 0, 320, 240);
+    context.fillStyle = "white";
+    context.fillRect(160 + 120 * swing(performance.now() - late) - 8, 0, 16, 240);
+  }, 15);
+  return { stream: canvas.captureStream(), stop: () => clearInterval(timer) };
+}
+
+/** Where the bar is in a frame, in the units of `swing`. */
+function barOf(frame: Frame): number {
+  const pixels = pixelsOf(frame);
+  let [sum, weight] = [0, 0];
+  for (let x = 0; x < frame.width; x++) {
+    const bright = pixels[4 * (120 * frame.width + x)] ?? 0;
+    if (bright < 128) continue;
+    sum += x + 0.5;
+    weight += 1;
+  }
+  return (sum / weight - 160) / 120;
+}
+
+class PassthroughLab {
+  readonly frames: { readonly timestamp: number; readonly at: number; readonly sequence: number }[] = [];
+  readonly sizes: (readonly [number, number])[] = [];
+  /** For each frame: where the bar is seen, and where the head was by the frame's pose. */
+  readonly pairs: (readonly [seen: number, posed: number])[] = [];
+  readonly errors: string[] = [];
+  /** Whether pictures are held, so that they stay what they are. */
+  held = true;
+  camera: PassthroughCamera | null = null;
+  #running = true;
+
+  /** Runs "frames of a session" at about 90 Hz, whatever the page draws. */
+  async run(stream: MediaStream, latencyMs: number, read: boolean): Promise<void> {
+    const { calibration } = calibrationOf("", null, "");
+    const camera = createPassthroughCamera({
+      stream,
+      calibration: { ...calibration, latencyMs, position: [0, 0, 0], rotation: [0, 0, 0, 1] },
+    });
+    this.camera = camera;
+    const session = setInterval(() => {
+      if (!this.#running) return clearInterval(session);
+      const now = performance.now();
+      const pose = rigidOf({ x: swing(now), y: 1, z: 0 }, { x: 0, y: 0, z: 0, w: 1 });
+      camera.update(momentOf(now, [{ pose }]), null);
+    }, 11);
+    await camera.start(
+      (frame) => {
+        const { width, height, timestamp, sequence, picture, view } = frame;
+        this.sizes.push([width, height]);
+        this.frames.push({ timestamp, sequence, at: performance.now() });
+        this.held &&= picture instanceof VideoFrame;
+        if (read) this.pairs.push([barOf(frame), view?.pose[12] ?? NaN]);
+      },
+      (error) => this.errors.push(error.name),
+    );
+  }
+
+  async until(count: number): Promise<void> {
+    for (let tries = 0; this.frames.length < count; tries++) {
+      if (tries > 4000) throw new Error(`waited in vain; ${this.frames.length} frames came`);
+      await pause(10);
+    }
+  }
+
+  stop(): void {
+    this.#running = false;
+    this.camera?.stop();
+  }
+}
+
 const cameraLab = {
+  calibrationOf,
   cropFrame,
   farthest,
+  openPassthroughStream,
+  passthroughLab: () => new PassthroughLab(),
   pause,
   pixelsOf,
+  roomCamera,
   rawLab: (width: number, height: number) => new RawLab({ width, height }),
   shrinkFrame,
 };

@@ -8,6 +8,8 @@ export interface MadeView {
   readonly projection?: Float32Array;
 }
 
+const space = new EventTarget();
+
 /** A moment of a session with what cameras look at, and nothing else. */
 export function momentOf(now: number, views: readonly MadeView[]): XrMoment {
   const made = views.map(({ camera = null, pose = identity(), projection = identity() }) => ({
@@ -16,5 +18,5 @@ export function momentOf(now: number, views: readonly MadeView[]): XrMoment {
     projectionMatrix: projection,
   }));
   const viewer = { views: made, transform: { matrix: views[0]?.pose ?? identity() } };
-  return { session: {}, frame: {}, space: {}, viewer, now } as unknown as XrMoment;
+  return { session: {}, frame: {}, space, viewer, now } as unknown as XrMoment;
 }
