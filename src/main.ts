@@ -30,6 +30,10 @@ const settings = new SettingsStore(params.kiosk ? null : browserStorage("localSt
 const canvasHost = document.createElement("div");
 canvasHost.className = "canvas-host";
 
+/** Lies over the room in AR. */
+const overlayHost = document.createElement("div");
+overlayHost.className = "on-picture";
+
 const siteRoot = new URL("./", document.baseURI);
 const keeping = createKeeping(siteRoot);
 const pwa = createApp({ root: siteRoot, keeping, storage: browserStorage("localStorage") });
@@ -40,6 +44,7 @@ const session = new LensSession({
   params,
   problems,
   settings,
+  overlay: overlayHost,
 });
 publishApi(session.state);
 
@@ -52,7 +57,16 @@ if (params.kiosk) {
   void startKiosk({ session, params, settings, updates: pwa, canvasHost, mountLens });
 } else {
   const language = params.lang ?? settings.current.lang ?? preferredLanguage(navigator.languages);
-  mount(root, { lens: session, canvasHost, language, settings, kiosk: false, welcome: isFirstVisit(), pwa });
+  mount(root, {
+    lens: session,
+    canvasHost,
+    overlayHost,
+    language,
+    settings,
+    kiosk: false,
+    welcome: isFirstVisit(),
+    pwa,
+  });
 }
 
 void session.start();

@@ -1,6 +1,6 @@
 import { effect, signal, type ReadonlySignal } from "@preact/signals";
 import { AppWorker, type UpdateState } from "./app-worker";
-import { browserStorage } from "./browser-storage";
+import { browserStorage } from "../net/browser-storage";
 import { createInstall, isInstalled, isIosSafari, type Install } from "./install";
 import type { PageKeeping } from "./keeping";
 import { watchMissingFiles } from "./missing-files";

@@ -1,4 +1,4 @@
-export { browserStorage } from "./browser-storage";
+export { browserStorage } from "../net/browser-storage";
 /** The installed and the offline app: what the browser keeps of it, its service worker, updates, installation. */
 export { createApp, type App } from "./app-state";
 export { forgetApp } from "./forget";

@@ -17,6 +17,7 @@ import { DishTracker, MediaPipeSegmenter } from "../segmentation";
 import { createTranslator, type TranslatorKind } from "../translator";
 import { GpuHolder } from "./gpu-holder";
 import { holdFrame } from "./hold-frame";
+import { browserDoor } from "./immersive/browser-door";
 import { loadLensModels, type LensModels } from "./models";
 import { watchPressure } from "./pressure";
 import { toPixels, withPixels } from "./readback";
@@ -50,6 +51,7 @@ export const browserStages = (modelsUrl: string, model?: string, keeping?: Keepi
     adapter: () => gpu.name,
     watchDevice: (onLost) => gpu.watch(onLost),
     watchPressure,
+    immersive: browserDoor(),
     watchVisibility,
     watchReducedMotion: watchStillness,
   };

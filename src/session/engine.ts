@@ -17,7 +17,7 @@ const firstSize: Readonly<Record<TranslatorKind, number>> = { webgpu: 256, webgl
 /** Interruptions in a row after which a rung of the ladder is passed over. */
 const rungLimit = 3;
 
-export type EnginePart = Exclude<FaultPart, "source">;
+export type EnginePart = Exclude<FaultPart, "source" | "immersive">;
 
 export interface EngineOptions {
   readonly stages: LensStages;
@@ -90,6 +90,11 @@ export class Engine {
   /** Side of the generator now, pixels. */
   get size(): number {
     return this.#quality.size;
+  }
+
+  /** An immersive session came to this many frames a second, of those that it aims at: translation makes room for them. */
+  followRate(fps: number, wanted: number): void {
+    if (this.#quality.recordRate(fps, wanted, this.#options.clock.now())) this.#publishSize();
   }
 
   async retry(part: EnginePart): Promise<void> {
@@ -284,7 +289,7 @@ export class Engine {
   #updatePhase(): void {
     const parts = this.#parts;
     const stands = this.#state.faults.peek().find((fault) => {
-      if (fault.part === "source") return false;
+      if (fault.part === "source" || fault.part === "immersive") return false;
       return !(fault.retrying && parts[fault.part].hasRun);
     });
     if (stands !== undefined) {

@@ -18,6 +18,7 @@ export type {
   Facing,
   Fault,
   FaultPart,
+  ImmersiveState,
   Lens,
   LensActions,
   LensState,

@@ -9,6 +9,7 @@ import { Engine } from "./engine";
 import { Figures } from "./figures";
 import { firstSource } from "./first-source";
 import { FrozenPicture } from "./frozen-picture";
+import { ImmersiveControl } from "./immersive/immersive-control";
 import { type Heartbeats, Pulse, type StagePart } from "./heartbeat";
 import type { LensParams, ParamProblem } from "./params";
 import type { Pipeline } from "./pipeline";
@@ -29,6 +30,8 @@ export interface LensSessionOptions {
   readonly problems: readonly ParamProblem[];
   readonly settings: SettingsStore;
   readonly clock?: Clock;
+  /** Shown over the room in immersive sessions that can show a page's element. */
+  readonly overlay?: Element;
 }
 
 /**
@@ -50,6 +53,7 @@ export class LensSession implements Lens {
   readonly #sources: SourceControl;
   readonly #frames = new Pulse();
   readonly #frozen: FrozenPicture;
+  readonly #immersive: ImmersiveControl;
   #endVisibility: () => void = () => undefined;
   #endMotion: () => void = () => undefined;
   #reducedMotion = false;
@@ -85,6 +89,7 @@ export class LensSession implements Lens {
       onFrame: (frame) => this.#onFrame(frame),
     });
     this.#frozen = new FrozenPicture((frame) => stages.holdFrame(frame), this.#pipeline, this.#state);
+    this.#immersive = this.#createImmersive();
     this.#useSettings();
     this.actions = this.#createActions();
     this.studio = new SessionStudio({
@@ -114,6 +119,7 @@ export class LensSession implements Lens {
       this.#reducedMotion = reduced;
       this.#showSteam();
     });
+    if (!params.kiosk) this.#immersive.start();
     this.#figures.start();
     const wish = await firstSource(params, settings.current, stages);
     await Promise.all([this.#openFirst(wish), this.#engine.start()]);
@@ -140,6 +146,7 @@ export class LensSession implements Lens {
   dispose(): void {
     this.#endVisibility();
     this.#endMotion();
+    this.#immersive.dispose();
     this.#figures.stop();
     this.#sources.dispose();
     this.#frozen.reset();
@@ -185,9 +192,14 @@ export class LensSession implements Lens {
         this.#options.settings.update({ steam: on });
         this.#showSteam();
       },
-      setFrozen: (frozen) => this.#frozen.set(frozen),
+      setFrozen: (frozen) => {
+        // In the room there is no picture that could stand still.
+        if (!this.#immersive.entered) this.#frozen.set(frozen);
+      },
       watchDomains: (onPicture) => this.#watchDomains(onPicture),
       open: (wish) => this.#open(wish),
+      enterImmersive: (language) => this.#immersive.enter(language),
+      leaveImmersive: () => this.#immersive.leave(),
       flipCamera: () => this.#open(this.#sources.flipped()),
       setTorch: (on) => this.#sources.setTorch(on),
       refreshCameras: () => this.#sources.refreshCameras(),
@@ -201,8 +213,32 @@ export class LensSession implements Lens {
     };
   }
 
-  #chooseDomain(id: string): void {
-    const dish = this.#choosesFor();
+  #createImmersive(): ImmersiveControl {
+    const { stages, settings, overlay = null } = this.#options;
+    return new ImmersiveControl({
+      stages,
+      state: this.#state,
+      announce: this.#announce,
+      settings,
+      sources: this.#sources,
+      pipeline: this.#pipeline,
+      overlay,
+      reducedMotion: () => this.#reducedMotion,
+      shownAs: (dish) => this.#domains.of(dish).domain,
+      onChoose: (dish, domain) => this.#chooseDomain(domain, dish),
+      onCompare: (shown) => this.actions.setOriginal(shown),
+      onFrame: (frame) => this.#onFrame(frame),
+      onSwitch: () => {
+        this.#frozen.reset();
+        this.#domains.forgetDishes();
+        this.#chooseDish(null);
+      },
+      onVisibility: () => this.#followPauses(),
+      onRate: (fps, wanted) => this.#engine.followRate(fps, wanted),
+    });
+  }
+
+  #chooseDomain(id: string, dish = this.#choosesFor()): void {
     if (!this.#domains.choose(id, dish)) return;
     if (dish === null) this.#options.settings.update({ domain: id });
     this.#pipeline.domainsChanged();
@@ -279,7 +315,8 @@ export class LensSession implements Lens {
   }
 
   async #retry(part: FaultPart): Promise<void> {
-    await (part === "source" ? this.#sources.retry() : this.#engine.retry(part));
+    if (part === "immersive") this.#immersive.retry();
+    else await (part === "source" ? this.#sources.retry() : this.#engine.retry(part));
   }
 
   #onSwitch(source: FrameSource): void {
@@ -304,7 +341,10 @@ export class LensSession implements Lens {
   }
 
   #followPauses(): void {
-    const paused = this.#hidden || this.#held;
+    // In a session it is the session that is seen, whatever becomes of the page behind it.
+    const facts = this.#immersive.facts;
+    const hidden = facts === null ? this.#hidden : facts.visibility === "hidden";
+    const paused = hidden || this.#held;
     this.#state.paused.value = paused;
     this.#frames.rest();
     this.#frames.due(this.#now());

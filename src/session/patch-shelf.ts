@@ -1,8 +1,12 @@
-import type { DishLayer } from "../compositor/types";
-import type { Dish } from "../segmentation/types";
 import type { Patch } from "../translator/types";
 
-/** The newest patch of each dish. Patches that were replaced are freed once the compositor no longer reads them. */
+/** A dish with the newest translation of it, if there is one. */
+export interface Shelved<D> {
+  readonly dish: D;
+  readonly patch: Patch | null;
+}
+
+/** The newest patch of each dish. Patches that were replaced are freed once nothing that draws reads them any more. */
 export class PatchShelf {
   readonly #patches = new Map<number, Patch>();
   readonly #leaving: Patch[] = [];
@@ -13,17 +17,12 @@ export class PatchShelf {
   }
 
   /**
-   * Hands each dish with its patch to `show`, which must forget the layers of before; then frees what is no longer
+   * Hands each dish with its patch to `show`, which must forget what was handed before; then frees what is no longer
    * shown, the patches of dishes that are gone included.
    */
-  show(dishes: readonly Dish[], show: (layers: readonly DishLayer[]) => void): void {
+  show<D extends { readonly id: number }>(dishes: readonly D[], show: (shelved: readonly Shelved<D>[]) => void): void {
     for (const id of this.#patches.keys()) if (!dishes.some((dish) => dish.id === id)) this.#release(id);
-    const layers: DishLayer[] = [];
-    for (const dish of dishes) {
-      const patch = this.#patches.get(dish.id);
-      if (patch !== undefined) layers.push({ dish, patch });
-    }
-    show(layers);
+    show(dishes.map((dish) => ({ dish, patch: this.#patches.get(dish.id) ?? null })));
     for (const patch of this.#leaving) patch.close();
     this.#leaving.length = 0;
   }

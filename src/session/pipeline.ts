@@ -1,13 +1,14 @@
 import type { Frame } from "../capture/types";
-import type { Compositor } from "../compositor/types";
+import type { Compositor, DishLayer } from "../compositor/types";
 import type { Dish, Mask, Segmenter } from "../segmentation/types";
 import type { DomainWeights, Patch, Translator } from "../translator/types";
 import type { Clock } from "./clock";
 import { DrawingStage } from "./drawing-stage";
 import type { Heartbeat, Heartbeats, Pulse } from "./heartbeat";
 import { RateMeter, SampleWindow } from "../net/meters";
-import { PatchShelf } from "./patch-shelf";
+import { PatchShelf, type Shelved } from "./patch-shelf";
 import { SegmentationStage } from "./segmentation-stage";
+import { type SpaceOutput, withReadback } from "./space-output";
 import type { Tracker } from "./tracker";
 import { TranslationStage } from "./translation-stage";
 
@@ -17,7 +18,7 @@ export interface BuiltSegmenter {
 }
 
 export interface PipelineEvents {
-  weightsOf(dish: Dish): DomainWeights;
+  weightsOf(dish: Pick<Dish, "id">): DomainWeights;
   size(): number;
   restMs(): number;
   /** The tracker looked at a new mask. */
@@ -48,13 +49,18 @@ export class Pipeline {
   readonly #events: PipelineEvents;
   readonly #shelf = new PatchShelf();
   #segmentation: SegmentationStage | null = null;
+  /** The tracker that came with the segmenter. */
+  #windowTracker: Tracker | null = null;
   #translation: TranslationStage | null = null;
+  #space: SpaceOutput | null = null;
   #frame: Frame | null = null;
   #dishes: readonly Dish[] = [];
   #chosen: number | null = null;
   #paused = false;
   #covered = false;
   #hasCompositor = false;
+  /** Dishes that whatever draws knows of. */
+  #shown = 0;
 
   constructor(clock: Clock, events: PipelineEvents) {
     this.#clock = clock;
@@ -81,7 +87,7 @@ export class Pipeline {
   push(frame: Frame): void {
     const again = this.#frame?.sequence === frame.sequence;
     this.#frame = frame;
-    this.drawing.setFrame(frame);
+    if (this.#space === null) this.drawing.setFrame(frame);
     this.#translation?.setFrame(frame);
     if (this.#paused) return;
     if (!again && this.#segmentation !== null) this.#setDishes(this.#segmentation.predict(frame));
@@ -110,13 +116,10 @@ export class Pipeline {
     this.#segmentation?.dispose();
     this.#segmentation = null;
     if (built === null) return;
-    const { segmenter, tracker } = built;
-    this.#segmentation = new SegmentationStage(segmenter, tracker, this.#clock, this.timings.segment, {
-      onDishes: (dishes) => {
-        this.#setDishes(dishes);
-        this.#translation?.pump();
-        this.#events.onDishes(dishes);
-      },
+    this.#windowTracker = built.tracker;
+    const tracker = this.#space?.tracking ?? built.tracker;
+    this.#segmentation = new SegmentationStage(built.segmenter, tracker, this.#clock, this.timings.segment, {
+      onDishes: (dishes) => this.#onDishes(dishes),
       onError: (error) => this.#events.onSegmenterError(error),
     });
   }
@@ -125,17 +128,21 @@ export class Pipeline {
     this.#translation?.dispose();
     this.#translation = null;
     if (translator === null) return;
-    const stage = new TranslationStage(translator, this.#clock, {
-      weightsOf: (dish) => this.#events.weightsOf(dish),
-      size: () => this.#events.size(),
-      restMs: () => this.#events.restMs(),
-      onPatch: (dish, patch, ms) => this.#onPatch(dish, patch, ms),
-      onError: (error) => this.#events.onTranslatorError(error),
-    });
+    const stage = new TranslationStage(
+      withReadback(translator, () => this.#space),
+      this.#clock,
+      {
+        weightsOf: (dish) => this.#events.weightsOf(dish),
+        size: () => this.#events.size(),
+        restMs: () => this.#events.restMs(),
+        onPatch: (dish, patch, ms) => this.#onPatch(dish, patch, ms),
+        onError: (error) => this.#events.onTranslatorError(error),
+      },
+    );
     this.#translation = stage;
     stage.setResting(this.#covered);
     stage.setChosen(this.#chosen);
-    stage.setDishes(this.#dishes);
+    stage.setDishes(this.#dishes, this.#followed);
     stage.setFrame(this.#frame);
     if (!this.#paused) stage.pump();
   }
@@ -143,6 +150,19 @@ export class Pipeline {
   setCompositor(compositor: Compositor | null): void {
     this.#hasCompositor = compositor !== null;
     this.drawing.setCompositor(compositor);
+    this.#show();
+  }
+
+  /**
+   * Shows dishes in space from now on, or with null in the window again: another tracker, another output, and nothing of
+   * what was there before. The compositor rests meanwhile; nothing on the way into space waits for the display.
+   */
+  setSpace(space: SpaceOutput | null): void {
+    this.reset();
+    this.#space = space;
+    this.drawing.setCovered(space !== null || this.#covered);
+    const tracker = space?.tracking ?? this.#windowTracker;
+    if (tracker !== null) this.#segmentation?.setTracker(tracker);
     this.#show();
   }
 
@@ -169,13 +189,15 @@ export class Pipeline {
   /** Another domain was chosen: what is shown of a still is made anew without waiting for a frame. */
   domainsChanged(): void {
     if (!this.#paused) this.#translation?.pump();
+    // In space a dish of another choice fades before its new patch is there.
+    if (this.#space !== null) this.#show();
   }
 
   /** Something lies over the picture: dishes are still followed, but neither translated nor drawn. */
   setCovered(covered: boolean): void {
     this.#covered = covered;
     this.#translation?.setResting(covered);
-    this.drawing.setCovered(covered);
+    this.drawing.setCovered(covered || this.#space !== null);
   }
 
   setPaused(paused: boolean): void {
@@ -213,14 +235,43 @@ export class Pipeline {
     this.#events.onTranslated(patch);
   }
 
+  /** @param found As they lie in the frame that the mask was made from. */
+  #onDishes(found: readonly Dish[]): void {
+    // In space the newest frame was taken from elsewhere, and the dishes lie elsewhere in it.
+    const frame = this.#space === null ? null : this.#frame;
+    const dishes = frame === null ? found : (this.#segmentation?.predict(frame) ?? found);
+    this.#setDishes(dishes);
+    this.#translation?.pump();
+    this.#events.onDishes(dishes);
+  }
+
+  /** All dishes that are followed, those out of view too. */
+  get #followed(): readonly Pick<Dish, "id">[] {
+    return this.#space?.tracking.dishes ?? this.#dishes;
+  }
+
   #setDishes(dishes: readonly Dish[]): void {
-    if (dishes.length === 0 && this.#dishes.length === 0) return;
+    const followed = this.#space?.tracking.dishes ?? dishes;
+    const nothing = dishes.length === 0 && this.#dishes.length === 0;
+    if (nothing && followed.length === 0 && this.#shown === 0) return;
     this.#dishes = dishes;
-    this.#translation?.setDishes(dishes);
+    this.#translation?.setDishes(dishes, followed);
     this.#show();
   }
 
   #show(): void {
-    this.#shelf.show(this.#dishes, (layers) => this.drawing.setLayers(layers));
+    const space = this.#space;
+    if (space === null) {
+      this.#shown = this.#dishes.length;
+      this.#shelf.show(this.#dishes, (shelved) => this.drawing.setLayers(shelved.filter(isLayer)));
+      return;
+    }
+    const { dishes } = space.tracking;
+    this.#shown = dishes.length;
+    this.#shelf.show(dishes, (shelved) =>
+      space.show(shelved.map(({ dish, patch }) => ({ dish, patch, domains: this.#events.weightsOf(dish) }))),
+    );
   }
 }
+
+const isLayer = (shelved: Shelved<Dish>): shelved is DishLayer => shelved.patch !== null;

@@ -1,5 +1,6 @@
 import type { Square } from "../segmentation/types";
 import type { EngineReport, TranslatorKind } from "../translator/types";
+import type { ImmersiveFacts, UnsupportedWhy } from "../immersive/session/types";
 import type { DomainMix, LensState, Rates, StageTimings } from "./types";
 
 /** A dish as pages that embed the lens see it. */
@@ -24,6 +25,13 @@ export interface PublicTranslator {
   /** What the engine on WebGPU multiplies, and whether its kernels were timed on this device; null of other translators. */
   readonly engine: Pick<EngineReport, "arithmetic" | "kernels"> | null;
 }
+
+/** The lens in AR, or whether it could be. */
+export type PublicImmersive =
+  | { readonly kind: "unknown" | "available" | "starting" }
+  | { readonly kind: "unsupported"; readonly why: UnsupportedWhy }
+  | { readonly kind: "ended"; readonly by: "asked" | "system" | "lost" }
+  | ({ readonly kind: "running" } & ImmersiveFacts);
 
 /** What is wrong now. Empty when all is well. */
 export interface PublicError {
@@ -58,6 +66,7 @@ export interface MealshiftApi {
   readonly strength: number;
   /** Whether one picture of the source stands still. */
   readonly frozen: boolean;
+  readonly immersive: PublicImmersive;
   readonly errors: readonly PublicError[];
 }
 
@@ -116,6 +125,11 @@ export const createPublicApi = (state: LensState): MealshiftApi =>
     },
     get frozen() {
       return state.frozen.peek();
+    },
+    get immersive() {
+      const immersive = state.immersive.peek();
+      if (immersive.kind === "ended") return Object.freeze({ kind: immersive.kind, by: immersive.end.kind });
+      return Object.freeze({ ...immersive });
     },
     get errors() {
       return Object.freeze(state.faults.peek().map(({ name, message }) => Object.freeze({ name, message })));

@@ -23,6 +23,11 @@ const longestGrowWaitMs = 240_000;
 /** Rest between translations, ms, as the smallest size stays too slow: the picture itself must keep moving. */
 const rests = [0, 30, 80] as const;
 
+/** A session's frames below this share of those that it aims at are too few: the head moves, and the picture lags. */
+const enoughFrames = 0.92;
+/** In a row, a second each: one slow second is a hand-over or a shader. */
+const shortSeconds = 2;
+
 /**
  * Chooses the generator's size and the rest between translations from how long translations take. A size that
  * had to be given up soon after it was tried is tried again only after twice the wait, so that the picture does
@@ -38,6 +43,7 @@ export class QualityControl {
   #changedAt = Number.NEGATIVE_INFINITY;
   #grewLast = false;
   #pressed = false;
+  #shortSeconds = 0;
 
   constructor({ start, fixed, fitSize = (wanted) => wanted }: QualityOptions) {
     this.#fixed = fixed === undefined ? undefined : fitSize(fixed);
@@ -73,6 +79,16 @@ export class QualityControl {
     return newly && this.#fixed === undefined ? this.#shrink(now) : false;
   }
 
+  /**
+   * Tells of a second of an immersive session. While its frames are too few, translation shrinks and rests, a step every
+   * two seconds, and does not grow; a fixed size holds, and rests alone. True when size or rest changed.
+   */
+  recordRate(fps: number, wanted: number, now: number): boolean {
+    this.#shortSeconds = fps < wanted * enoughFrames ? this.#shortSeconds + 1 : 0;
+    if (this.#shortSeconds === 0 || this.#shortSeconds % shortSeconds !== 0) return false;
+    return this.#shrink(now);
+  }
+
   /** The size does not fit into memory: takes the next smaller one at once. */
   tooLarge(now: number): boolean {
     return this.#fixed === undefined && this.#shrink(now);
@@ -81,7 +97,7 @@ export class QualityControl {
   #shrink(now: number): boolean {
     const bounced = this.#grewLast && now - this.#changedAt < 2 * this.#growWaitMs;
     if (bounced) this.#growWaitMs = Math.min(2 * this.#growWaitMs, longestGrowWaitMs);
-    if (this.#level < this.#sizes.length - 1) this.#level += 1;
+    if (this.#fixed === undefined && this.#level < this.#sizes.length - 1) this.#level += 1;
     else if (this.#restLevel < rests.length - 1) this.#restLevel += 1;
     else return false;
     this.#settle(now, false);
@@ -89,7 +105,13 @@ export class QualityControl {
   }
 
   #mayGrow(now: number): boolean {
-    if (this.#pressed || this.#window.count < samplesToGrow || now - this.#changedAt < this.#growWaitMs) return false;
+    if (
+      this.#pressed ||
+      this.#shortSeconds > 0 ||
+      this.#window.count < samplesToGrow ||
+      now - this.#changedAt < this.#growWaitMs
+    )
+      return false;
     const p95 = this.#window.percentile(0.95);
     if (this.#restLevel > 0) return p95 < comfortableMs;
     const larger = this.#sizes[this.#level - 1];

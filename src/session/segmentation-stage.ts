@@ -19,7 +19,7 @@ export class SegmentationStage {
   /** Masks made; one is owed from the moment in which a frame was taken. */
   readonly pulse = new Pulse();
   readonly #segmenter: Segmenter;
-  readonly #tracker: Tracker;
+  #tracker: Tracker;
   readonly #clock: Clock;
   readonly #timings: SampleWindow;
   readonly #events: SegmentationEvents;
@@ -62,6 +62,12 @@ export class SegmentationStage {
   /** Where the dishes should be in a frame, between two masks. */
   predict(moment: Moment): readonly Dish[] {
     return this.#tracker.predict(moment);
+  }
+
+  /** Another tracker takes over, knowing nothing yet. */
+  setTracker(tracker: Tracker): void {
+    this.#tracker = tracker;
+    this.reset();
   }
 
   /** Another source: what was tracked is gone. */

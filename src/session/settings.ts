@@ -30,6 +30,8 @@ const settingsSchema = v.object({
   /** Strength of the effect, [0, 1]. */
   strength: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
   steam: v.optional(v.boolean()),
+  /** The controls in space were used: they need no hints. */
+  spaceLearned: v.optional(v.boolean()),
 });
 
 /** What is remembered between visits, on this device alone. */

@@ -41,6 +41,12 @@ export class SourceControl {
   #lost = false;
   /** Counts openings; a slower, older one that comes through late is stopped. */
   #token = 0;
+  /** What is being opened. */
+  #opening: Pick<Live, "wish" | "instead"> | null = null;
+  /** While something else has the camera: what is opened afterwards; null for nothing. */
+  #suspended: { next: Pick<Live, "wish" | "instead"> | null } | null = null;
+  /** A camera is opened again that something else had just now, and may not have let go of yet. */
+  #resuming = false;
 
   constructor(
     stages: LensStages,
@@ -64,11 +70,15 @@ export class SourceControl {
   async open(wish: SourceWish, instead = false): Promise<boolean> {
     this.#backoff.reset();
     this.#lost = false;
-    return this.#open(wish, instead);
+    if (this.#suspended === null) return this.#open(wish, instead);
+    this.#suspended.next = { wish, instead };
+    return false;
   }
 
   async retry(): Promise<void> {
-    await this.#open(this.#failed ?? { kind: "demo" });
+    const wish = this.#failed ?? { kind: "demo" };
+    if (this.#suspended === null) await this.#open(wish);
+    else this.#suspended.next = { wish, instead: false };
   }
 
   /** Stops the source in use, which says nothing any more, and opens it again; without one, the one that failed. */
@@ -78,6 +88,37 @@ export class SourceControl {
     const { label } = live.open.source;
     if (live.wish.kind !== "camera") await this.open(live.wish, live.instead);
     else this.#onLost(live, new CameraLostError(`The camera "${label}" sends no pictures. It is opened again.`));
+  }
+
+  /**
+   * Lets go of the camera, and hears nothing of other sources, until `resume`. What can be opened again is stopped; a
+   * film or what was shared would begin anew, or be gone, and waits instead.
+   */
+  suspend(): void {
+    if (this.#suspended !== null) return;
+    const lost = this.#lost && this.#failed !== null ? { wish: this.#failed, instead: false } : null;
+    const next = this.#opening ?? lost;
+    this.#token += 1;
+    this.#opening = null;
+    this.#backoff.cancel();
+    const kind = this.#live?.wish.kind;
+    this.#suspended = { next };
+    if (kind !== "camera" && kind !== "demo") return;
+    this.#suspended.next ??= this.#live;
+    this.#stopLive();
+    this.#setStatus("opening");
+  }
+
+  /** Opens again what was there before `suspend`, or what was wished for since. */
+  async resume(): Promise<void> {
+    if (this.#suspended === null) return;
+    const { next } = this.#suspended;
+    this.#suspended = null;
+    if (this.#live !== null) this.#events.onSwitch(this.#live.open.source);
+    if (next === null) return;
+    this.#resuming = true;
+    await this.#open(next.wish, next.instead);
+    this.#resuming = false;
   }
 
   /** The source in use. */
@@ -135,6 +176,7 @@ export class SourceControl {
     this.#token += 1;
     const token = this.#token;
     let open: OpenSource | null = null;
+    this.#opening = { wish, instead };
     try {
       open = await this.#stages.openSource(wish);
       if (token !== this.#token) {
@@ -148,6 +190,8 @@ export class SourceControl {
       open?.source.stop();
       if (token === this.#token) this.#onFailure(wish, asError(error));
       return false;
+    } finally {
+      if (token === this.#token) this.#opening = null;
     }
   }
 
@@ -158,7 +202,7 @@ export class SourceControl {
         // One that is not live yet may have been overtaken by a later wish.
         if (this.#live !== next && token !== this.#token) return;
         this.#adopt(next);
-        this.#events.onFrame(frame);
+        if (this.#suspended === null) this.#events.onFrame(frame);
       },
       (error) => {
         if (this.#live === next) this.#onLost(next, error);
@@ -201,8 +245,12 @@ export class SourceControl {
     }
     this.#failed = wish;
     // A lost camera is waited for, unless people have to act first.
-    const waiting = this.#lost && error.name !== "CameraDeniedError" && error.name !== "CameraUnsupportedError";
+    const waiting =
+      (this.#lost || (this.#resuming && wish.kind === "camera")) &&
+      error.name !== "CameraDeniedError" &&
+      error.name !== "CameraUnsupportedError";
     this.#announce.fault("source", waiting ? this.#lostError(error) : error, waiting);
+    this.#lost ||= waiting;
     if (waiting) this.#backoff.schedule(() => void this.#open(wish));
     else if (this.#live === null) this.#setStatus("failed");
   }
@@ -228,7 +276,7 @@ export class SourceControl {
 
   #onCamerasChanged(): void {
     void this.refreshCameras();
-    if (this.#lost && this.#failed !== null) void this.#open(this.#failed);
+    if (this.#lost && this.#failed !== null && this.#suspended === null) void this.#open(this.#failed);
   }
 
   #publish({ open }: Live, status: SourceStatus): void {

@@ -2,6 +2,7 @@ import type { Frame, FrameSource } from "../capture/types";
 import type { Compositor } from "../compositor/types";
 import type { Segmenter, Square } from "../segmentation/types";
 import type { Patch, Translator, TranslatorKind, TriedRung } from "../translator/types";
+import type { ImmersiveDoor } from "./immersive/door";
 import type { Tracker } from "./tracker";
 import type { CameraChoice, DomainChoice, LoadingStep, SourceWish } from "./types";
 
@@ -82,6 +83,7 @@ export interface LensStages {
   watchDevice(onLost: (error: Error) => void): () => void;
   /** Calls back when the system is overloaded (Compute Pressure), where it can tell; returns what ends that. */
   watchPressure(onChange: (critical: boolean) => void): () => void;
+  readonly immersive: ImmersiveDoor;
   /** Calls back when the page is shown or hidden; returns what ends that. */
   watchVisibility(onChange: (visible: boolean) => void): () => void;
   /** Calls back at once and when it changes whether people want less to move; returns what ends that. */

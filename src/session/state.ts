@@ -40,6 +40,8 @@ export const createLensState = (): WritableLensState => {
     steam: signal(true),
     frozen: signal(false),
     paused: signal(false),
+    immersive: signal({ kind: "unknown" }),
+    spoken: signal(""),
     faults: signal([]),
     notices: signal([]),
   };

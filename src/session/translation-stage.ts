@@ -43,6 +43,7 @@ export class TranslationStage {
   readonly #done = new Map<number, Done>();
   #frame: Frame | null = null;
   #dishes: readonly Dish[] = [];
+  #followed: readonly Pick<Dish, "id">[] = [];
   #chosen: number | null = null;
   #busy = false;
   /** What is under way, and whoever waits for the translator after it. */
@@ -64,9 +65,14 @@ export class TranslationStage {
     this.#frame = frame;
   }
 
-  setDishes(dishes: readonly Dish[]): void {
+  /**
+   * The dishes as they lie in the newest frame.
+   * @param followed All that are followed, those out of this frame's view too; default: the same.
+   */
+  setDishes(dishes: readonly Dish[], followed: readonly Pick<Dish, "id">[] = dishes): void {
     this.#dishes = dishes;
-    for (const id of this.#done.keys()) if (!dishes.some((dish) => dish.id === id)) this.#done.delete(id);
+    this.#followed = followed;
+    for (const id of this.#done.keys()) if (!followed.some((dish) => dish.id === id)) this.#done.delete(id);
   }
 
   setChosen(id: number | null): void {
@@ -84,6 +90,7 @@ export class TranslationStage {
     this.#epoch += 1;
     this.#frame = null;
     this.#dishes = [];
+    this.#followed = [];
     this.#done.clear();
     this.pulse.rest();
   }
@@ -162,7 +169,7 @@ export class TranslationStage {
       const patch = await this.#translator.translate({ frame, roi, domains: weights, size });
       const now = this.#clock.now();
       this.pulse.beat();
-      const followed = this.#dishes.some(({ id }) => id === dish.id);
+      const followed = this.#followed.some(({ id }) => id === dish.id);
       if (this.#disposed || epoch !== this.#epoch || !followed) {
         patch.close();
       } else {

@@ -1,6 +1,8 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { UnreadableReason } from "../capture/errors";
 import type { SourceKind } from "../capture/types";
+import type { Language } from "../i18n";
+import type { ImmersiveEnd, ImmersiveFacts, UnsupportedWhy } from "../immersive/session/types";
 import type { Ellipse, Point, Square } from "../segmentation/types";
 import type { EngineReport, TranslatorKind, TriedRung } from "../translator/types";
 import type { RoundPicture } from "./domain-round";
@@ -53,7 +55,7 @@ export type Phase =
   | { readonly kind: "error"; readonly fault: Fault };
 
 /** Which part of the lens a fault is about; each part has at most one fault at a time. */
-export type FaultPart = "source" | "model" | "segmenter" | "translator" | "compositor";
+export type FaultPart = "source" | "model" | "segmenter" | "translator" | "compositor" | "immersive";
 
 /** Something that went wrong and has not been put right yet. */
 export interface Fault {
@@ -152,6 +154,20 @@ export interface TranslatorState {
   readonly engine: EngineReport | null;
 }
 
+/**
+ * Whether the lens can be taken into the room (WebXR, `immersive-ar`), or is there. A session ends for many reasons, and
+ * after each of them another can begin.
+ */
+export type ImmersiveState =
+  /** Not asked yet; in a kiosk it never is. */
+  | { readonly kind: "unknown" }
+  | { readonly kind: "unsupported"; readonly why: UnsupportedWhy }
+  | { readonly kind: "available" }
+  | { readonly kind: "starting" }
+  | ({ readonly kind: "running" } & ImmersiveFacts)
+  /** The session is closed, and the source of before is being opened again. */
+  | { readonly kind: "ended"; readonly end: ImmersiveEnd };
+
 /** Everything that the interface shows; only the session writes it. */
 export interface LensState {
   readonly phase: ReadonlySignal<Phase>;
@@ -188,6 +204,9 @@ export interface LensState {
   /** True while one picture of the source stands still. */
   readonly frozen: ReadonlySignal<boolean>;
   readonly paused: ReadonlySignal<boolean>;
+  readonly immersive: ReadonlySignal<ImmersiveState>;
+  /** What the controls in space said last, for a live region. */
+  readonly spoken: ReadonlySignal<string>;
   readonly faults: ReadonlySignal<readonly Fault[]>;
   readonly notices: ReadonlySignal<readonly Notice[]>;
 }
@@ -223,6 +242,14 @@ export interface LensActions {
    */
   watchDomains(onPicture: (picture: RoundPicture) => void): () => void;
   open(wish: SourceWish): Promise<void>;
+  /**
+   * Takes the lens into the room, where that is available; to be called while a press is being handled. The source in use
+   * makes way, and comes back afterwards. What goes wrong is a fault.
+   * @param language Of what the controls in space say.
+   */
+  enterImmersive(language: Language): void;
+  /** Leaves the room, or calls off entering it. */
+  leaveImmersive(): void;
   /** The next camera: the other side of a phone, or the next device. */
   flipCamera(): Promise<void>;
   setTorch(on: boolean): Promise<void>;

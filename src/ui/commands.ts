@@ -1,4 +1,5 @@
 import { pickFile } from "../capture";
+import type { Language } from "../i18n";
 import type { UiContext } from "./context";
 
 /** Compositions of session actions that buttons, keys and gestures share. */
@@ -29,6 +30,13 @@ export const showDemo = (ui: UiContext): void => {
 /** Puts the divider into the middle, or takes it away. */
 export const toggleCompare = ({ lens }: UiContext): void => {
   lens.actions.setDivider(lens.state.divider.peek() > 0 ? 0 : 0.5);
+};
+
+/** Into AR; only while a press is being handled. */
+export const enterImmersive = (ui: UiContext, language: Language): void => {
+  leaveWelcome(ui);
+  ui.panel.value = null;
+  ui.lens.actions.enterImmersive(language);
 };
 
 /** Whoever has chosen something to look at has no need of the first screen any more. */

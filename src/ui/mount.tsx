@@ -7,6 +7,7 @@ import type { Lens, SettingsStore } from "../session";
 import { App } from "./app";
 import { AppNotices } from "./app-notices/app-notices";
 import { UiProvider, type Keep, type UiContext } from "./context";
+import { followImmersive } from "./immersive/follow-immersive";
 import { followSettings } from "./kit/follow-settings";
 import { LanguageProvider } from "./kit/language";
 
@@ -16,6 +17,8 @@ export interface MountOptions {
   readonly canvasHost: HTMLElement;
   /** The one to begin with; a choice is remembered in `settings`. */
   readonly language: Language;
+  /** What the session shows over the room in AR; without it there is no AR. */
+  readonly overlayHost?: HTMLElement;
   readonly settings: SettingsStore;
   readonly kiosk: boolean;
   /** Begins with the screen of a first visit. */
@@ -54,8 +57,14 @@ export const mount = (root: HTMLElement, options: MountOptions): (() => void) =>
     </LanguageProvider>,
     root,
   );
+  const { overlayHost } = options;
+  if (overlayHost !== undefined) document.body.append(overlayHost);
+  const endImmersive =
+    overlayHost === undefined ? undefined : followImmersive(overlayHost, context, { language, setLanguage });
   return () => {
     endFollowing();
+    endImmersive?.();
+    overlayHost?.remove();
     render(null, root);
   };
 };

@@ -3,17 +3,17 @@ import type { CameraPath } from "../types";
 /** What became of a camera stream beside the session. `not-asked`: on phones, where the session has the camera. */
 export type StreamOutcome = "open" | "not-asked" | "denied" | "missing" | "failed";
 
-/** Why frames come the way they come, or do not. */
+/** Why frames come the way they come. */
 export type PathReason =
   /** The session gives its camera's pictures. */
   | "session-camera"
   /** It does not, and the device's camera is open beside it. */
-  | "headset-camera"
-  /** It does not, and a phone has no camera for anyone else meanwhile. */
-  | "phone-without-access"
-  | "stream-denied"
-  | "stream-missing"
-  | "stream-failed";
+  | "headset-camera";
+
+/** Why there are none. */
+export type BlindReason =
+  /** The session gives no pictures, and a phone has no camera for anyone else meanwhile. */
+  "phone-without-access" | "stream-denied" | "stream-missing" | "stream-failed";
 
 export interface PathInputs {
   readonly cameraAccess: boolean;
@@ -21,10 +21,9 @@ export interface PathInputs {
 }
 
 /** `path` is null where a session would see nothing. */
-export interface PathDecision {
-  readonly path: CameraPath | null;
-  readonly reason: PathReason;
-}
+export type PathDecision =
+  | { readonly path: CameraPath; readonly reason: PathReason }
+  | { readonly path: null; readonly reason: BlindReason };
 
 const withoutAccess: Readonly<Record<StreamOutcome, PathDecision>> = {
   open: { path: "passthrough", reason: "headset-camera" },

@@ -1,3 +1,4 @@
+import type { CalibrationOrigin } from "../camera";
 import type { CameraPath, GrantedFeatures, SpaceCamera, SpaceChoice, SpaceControlEvents } from "../types";
 import type { SpaceControls, SpaceStage, SpaceTracking, Surroundings } from "../types";
 
@@ -6,6 +7,8 @@ export interface Room {
   /** The space that poses are asked in. */
   readonly space: XRReferenceSpace;
   readonly camera: SpaceCamera;
+  /** How its lens and place are known; null where every frame says them itself. */
+  readonly calibration: CalibrationOrigin | null;
   readonly surroundings: Surroundings;
   readonly tracker: SpaceTracking;
   readonly controls: SpaceControls;
@@ -15,24 +18,36 @@ export interface Room {
   dispose(): void;
 }
 
-/** What people read in space. */
-export interface SpaceWords {
-  readonly allDishes: string;
+/** What the controls say and show in space, and whom they tell. */
+export interface RoomControls {
+  readonly events: SpaceControlEvents;
+  readonly texts: SpaceTexts;
+  /** Nothing moves by itself. */
+  readonly reducedMotion: boolean;
+  /** Whether hints are shown. */
+  readonly firstTime: boolean;
+  /** Hints are no longer needed, in later sessions neither. */
+  readonly onLearned: () => void;
+  /** For the page's live region. */
+  readonly onSay: (text: string) => void;
+}
+
+/** In the language of the page. */
+export interface SpaceTexts {
+  readonly all: string;
   readonly leave: string;
-  readonly hintTap: string;
+  readonly hintSelect: string;
+  readonly hintLook: string;
   readonly hintHold: string;
-  readonly language: "en" | "ja";
 }
 
 export interface RoomOptions {
   readonly session: XRSession;
   readonly granted: GrantedFeatures;
   readonly path: CameraPath;
-  /** The camera beside the session; the room ends it. Null on the path that needs none. */
+  /** The camera beside the session, which its owner ends; null on the path that needs none. */
   readonly stream: MediaStream | null;
-  readonly words: SpaceWords;
-  readonly reducedMotion: boolean;
-  readonly controls: SpaceControlEvents;
+  readonly controls: RoomControls;
   /** The drawing context is gone, and everything on it. */
   onLost(error: Error): void;
 }

@@ -1,3 +1,4 @@
+import type { CalibrationOrigin } from "../camera";
 import type { CameraPath, GrantedFeatures, SurfaceSource } from "../types";
 import type { PathReason } from "./decide-path";
 
@@ -29,6 +30,8 @@ export interface ImmersiveFacts {
   readonly visibility: XRVisibilityState;
   readonly path: CameraPath;
   readonly reason: PathReason;
+  /** How lens and place of a camera beside the session are known; null where the session says them. */
+  readonly calibration: CalibrationOrigin | null;
   readonly granted: GrantedFeatures;
   /** False while the device does not know where it is: nothing is shown. */
   readonly tracking: boolean;

@@ -1,12 +1,13 @@
-import type { Frame } from "../../capture/types";
-import type { CameraPath, GrantedFeatures, SpaceLayer, SpaceTracking } from "../types";
-import { decidePath, opensStream, type PathReason, type StreamOutcome } from "./decide-path";
+import type { CameraPath, GrantedFeatures, SpaceLayer } from "../types";
+import { notAsked, openBeside, stopStream } from "./camera-beside";
+import { decidePath, opensStream, type BlindReason, type PathReason } from "./decide-path";
 import { ImmersiveFailedError, ImmersiveLostError, NoCameraInSessionError } from "./errors";
 import { grantedFeatures } from "./features";
 import { SpaceLoop } from "./loop";
 import { requestSession } from "./request";
-import type { Room, RoomChoices, RoomOptions } from "./room";
-import type { ImmersiveEnd, ImmersiveFacts } from "./types";
+import type { Room, RoomChoices } from "./room";
+import type { ImmersiveEnd } from "./types";
+import type { ImmersiveVisit, VisitEvents, VisitMachine, VisitOptions } from "./visit-contract";
 
 /** Figures change four times a second: fast enough to watch, slow enough to read. */
 const publishMs = 250;
@@ -14,38 +15,6 @@ const publishMs = 250;
 const publishesPerRate = 4;
 /** Sessions end at once; one that does not must not hold the page. */
 const endPatienceMs = 3000;
-
-/** What a visit needs of the browser and of the other parts. */
-export interface VisitMachine {
-  readonly xr: Pick<XRSystem, "requestSession">;
-  readonly userAgent: string;
-  now(): number;
-  /** Calls back once after `ms`; the returned function calls it off. */
-  after(ms: number, callback: () => void): () => void;
-  /** The camera that looks where the person looks. Rejects with the named errors of src/capture. */
-  openStream(): Promise<MediaStream>;
-  openRoom(options: RoomOptions): Promise<Room>;
-}
-
-export interface VisitOptions extends Pick<RoomOptions, "words" | "reducedMotion"> {
-  /** Shown over the room where the session can; null for nothing. */
-  readonly overlay: Element | null;
-}
-
-export interface VisitEvents {
-  /** The room is there, and frames begin to come. */
-  onRunning(visit: Visit): void;
-  onFrame(frame: Frame): void;
-  onChange(facts: ImmersiveFacts): void;
-  /** Poses of before say nothing any more: what was found in the room is to be found again. */
-  onReset(): void;
-  /** Once a second while the session is visible. @param wanted What it aims at, or the best that it came to. */
-  onRate(fps: number, wanted: number): void;
-  onChoose(dish: number | null, domain: string): void;
-  onCompare(shown: boolean): void;
-  /** Exactly once, when session and camera are closed. */
-  onEnd(end: ImmersiveEnd): void;
-}
 
 /** A session with all that works in it. */
 interface Opened {
@@ -57,17 +26,11 @@ interface Opened {
   readonly loop: SpaceLoop;
 }
 
-interface Beside {
-  readonly outcome: StreamOutcome;
-  readonly stream: MediaStream | null;
-  readonly error: Error | null;
-}
-
 /**
  * One stay in an immersive session, from the press of the button to the end, whoever ends it. However it ends, and
  * whenever, session and camera are closed before `onEnd` is called.
  */
-export class Visit {
+export class Visit implements ImmersiveVisit {
   readonly #machine: VisitMachine;
   readonly #options: VisitOptions;
   readonly #events: VisitEvents;
@@ -95,16 +58,10 @@ export class Visit {
     this.#end({ kind: "asked" });
   }
 
-  /** Null before `onRunning`. */
-  get tracking(): SpaceTracking | null {
-    return this.#opened?.room.tracker ?? null;
-  }
-
   setLayers(layers: readonly SpaceLayer[]): void {
     this.#opened?.room.stage.setLayers(layers);
   }
 
-  /** [0, 1] */
   setStrength(strength: number): void {
     this.#opened?.room.stage.setStrength(strength);
   }
@@ -119,7 +76,7 @@ export class Visit {
 
   async #open(): Promise<void> {
     // Where no stream is wanted nothing is awaited before the request: it is made in the press itself.
-    const beside = opensStream(this.#machine.userAgent) ? await this.#openStream() : notAsked;
+    const beside = opensStream(this.#machine.userAgent) ? await openBeside(this.#machine) : notAsked;
     if (this.#isOver) return stopStream(beside.stream);
     this.#stream = beside.stream;
     const session = await requestSession(this.#machine.xr, this.#options.overlay);
@@ -127,8 +84,9 @@ export class Visit {
     this.#session = session;
     session.addEventListener("end", () => this.#end({ kind: "system" }), { signal: this.#over.signal });
     const granted = grantedFeatures(session);
-    const { path, reason } = decidePath({ cameraAccess: granted.cameraAccess, stream: beside.outcome });
-    if (path === null) throw noCamera(reason, beside.error);
+    const decision = decidePath({ cameraAccess: granted.cameraAccess, stream: beside.outcome });
+    if (decision.path === null) throw noCamera(decision.reason, beside.error);
+    const { path, reason } = decision;
     if (path === "raw-camera") this.#closeStream();
     const room = await this.#openRoom(session, granted, path);
     if (this.#isOver) return room.dispose();
@@ -141,28 +99,25 @@ export class Visit {
     );
   }
 
-  async #openStream(): Promise<Beside> {
-    try {
-      return { outcome: "open", stream: await this.#machine.openStream(), error: null };
-    } catch (thrown) {
-      const error = asError(thrown);
-      return { outcome: outcomes.get(error.name) ?? "failed", stream: null, error };
-    }
-  }
-
   #openRoom(session: XRSession, granted: GrantedFeatures, path: CameraPath): Promise<Room> {
-    const { words, reducedMotion } = this.#options;
+    const { texts, reducedMotion, firstTime } = this.#options;
+    const events = this.#events;
     return this.#machine.openRoom({
       session,
       granted,
       path,
       stream: this.#stream,
-      words,
-      reducedMotion,
       controls: {
-        onChoose: (dish, domain) => this.#events.onChoose(dish, domain),
-        onCompare: (shown) => this.#events.onCompare(shown),
-        onLeave: () => this.leave(),
+        events: {
+          onChoose: (dish, domain) => events.onChoose(dish, domain),
+          onCompare: (shown) => events.onCompare(shown),
+          onLeave: () => this.leave(),
+        },
+        texts,
+        reducedMotion,
+        firstTime,
+        onLearned: () => events.onLearned(),
+        onSay: (text) => events.onSay(text),
       },
       onLost: (error) => this.#end({ kind: "lost", error }),
     });
@@ -205,7 +160,7 @@ export class Visit {
       { signal },
     );
     room.setLoop(loop.onFrame);
-    this.#events.onRunning(this);
+    this.#events.onRunning(room.tracker);
     this.#publishNowAndThen();
   }
 
@@ -234,6 +189,7 @@ export class Visit {
       visibility,
       path,
       reason,
+      calibration: room.calibration,
       granted,
       tracking: loop.tracking,
       table: room.surroundings.table?.source ?? null,
@@ -281,15 +237,7 @@ export class Visit {
   }
 }
 
-const notAsked: Beside = { outcome: "not-asked", stream: null, error: null };
-
-const outcomes: ReadonlyMap<string, StreamOutcome> = new Map([
-  ["CameraDeniedError", "denied"],
-  ["CameraMissingError", "missing"],
-  ["CameraUnsupportedError", "missing"],
-]);
-
-const noCamera = (reason: PathReason, cause: Error | null): Error =>
+const noCamera = (reason: BlindReason, cause: Error | null): Error =>
   new NoCameraInSessionError(
     `The session shows no camera pictures (${reason}${cause === null ? "" : `: ${cause.message}`}). ` +
       "Allow camera access for this page and enter again.",
@@ -298,10 +246,6 @@ const noCamera = (reason: PathReason, cause: Error | null): Error =>
 
 const asError = (thrown: unknown): Error =>
   thrown instanceof Error ? thrown : new ImmersiveFailedError(`The session broke off: ${String(thrown)}`);
-
-const stopStream = (stream: MediaStream | null): void => {
-  for (const track of stream?.getTracks() ?? []) track.stop();
-};
 
 /** Ends a session that may have ended by itself. */
 const endSession = async (session: XRSession): Promise<void> => {

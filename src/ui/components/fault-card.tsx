@@ -22,13 +22,14 @@ const Card = ({ fault }: { readonly fault: Fault }) => {
   const t = useTranslate();
   const { title, text } = errorText(language.value, fault.name);
   const ofSource = fault.part === "source";
-  const ofCamera = fault.name.startsWith("Camera");
+  const ofImmersive = fault.part === "immersive";
+  const ofCamera = ofSource && fault.name.startsWith("Camera");
   return (
     <section class="fault surface" role="alert">
       <header class="fault-head">
         <AlertIcon />
         <h2>{title}</h2>
-        {ofSource && (
+        {(ofSource || ofImmersive) && (
           <button
             type="button"
             class="icon-button"
@@ -69,7 +70,7 @@ const Card = ({ fault }: { readonly fault: Fault }) => {
             {t("fault.openOther")}
           </button>
         )}
-        {!ofSource && (
+        {!ofSource && !ofImmersive && (
           <button type="button" class="button" onClick={() => location.reload()}>
             {t("fault.reload")}
           </button>

@@ -1,4 +1,5 @@
 import { useUi } from "../context";
+import { ImmersiveStatus } from "../immersive/status-facts";
 import { useTranslate } from "../kit/language";
 import { EngineFacts } from "./engine-facts";
 import { Panel } from "../kit/panel";
@@ -45,6 +46,7 @@ export const StatusPanel = () => {
           {t("status.fps", { fps: figure(rates.value.translated) })}
           <small>{t("status.drawn", { fps: figure(rates.value.drawn) })}</small>
         </dd>
+        <ImmersiveStatus />
       </dl>
       <h3>{t("status.stages")}</h3>
       <dl class="stages">

@@ -17,6 +17,7 @@ import {
   Trash2,
   Wind,
   Blend,
+  Box,
   Camera,
   Check,
   ChevronRight,
@@ -68,6 +69,7 @@ export const ForwardIcon = icon(ChevronRight);
 export const HandIcon = icon(Hand);
 export const FreezeIcon = icon(Snowflake);
 export const LabsIcon = icon(FlaskConical);
+export const ImmersiveIcon = icon(Box);
 export const KeyboardIcon = icon(Keyboard);
 export const LanguageIcon = icon(Languages);
 export const LicenceIcon = icon(Scale);

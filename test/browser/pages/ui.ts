@@ -113,6 +113,8 @@ const lens: Lens = {
       state.frozen.value = frozen;
     },
     watchDomains: (onPicture) => watchDomains(onPicture),
+    enterImmersive: (language) => record("enterImmersive", language),
+    leaveImmersive: () => record("leaveImmersive"),
     open: (wish) => Promise.resolve(record("open", wish.kind, "file" in wish ? wish.file.name : "")),
     flipCamera: () => Promise.resolve(record("flipCamera")),
     setTorch: (on) => Promise.resolve(record("setTorch", on)),

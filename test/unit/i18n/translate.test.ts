@@ -31,7 +31,7 @@ describe("messages", () => {
       .join("\n");
     // Keys that are put together from a part and a name.
     const families =
-      /^(loading|file|status|engine|diagnostics\.(wakeLock|stage|restart|profile)|labs\.sketch\.example)\.|^labs\.[\w-]+\.(name|lead)$|^labs\.source\.(stew|above|plate)$/;
+      /^(loading|file|status|engine|diagnostics\.(wakeLock|stage|restart|profile)|labs\.sketch\.example)\.|^labs\.[\w-]+\.(name|lead)$|^labs\.source\.(stew|above|plate)$|^immersive\.(why|path|calibration|feature|table)\./;
     const unused = Object.keys(en).filter((key) => !families.test(key) && !used.includes(`"${key}"`));
     expect(unused).toEqual([]);
   });

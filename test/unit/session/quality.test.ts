@@ -94,4 +94,27 @@ describe("QualityControl", () => {
     expect(control.tooLarge(0)).toBe(true);
     expect(control.size).toBe(96);
   });
+
+  test("a headset's frames come first: a step every two seconds while they are too few, and no growth", () => {
+    const quality = new QualityControl({ start: 256 });
+    const seconds = (fps: number, count: number) => {
+      for (let second = 0; second < count; second += 1) quality.recordRate(fps, 72, second * 1000);
+    };
+    seconds(71, 10);
+    expect(quality.size).toBe(256);
+    seconds(60, 1);
+    seconds(72, 1);
+    seconds(60, 1);
+    expect(quality.size).toBe(256);
+    seconds(60, 1);
+    expect(quality.size).toBe(192);
+    seconds(60, 20);
+    expect([quality.size, quality.restMs]).toEqual([96, 80]);
+  });
+
+  test("a fixed size holds in a headset; the rest between translations makes room", () => {
+    const quality = new QualityControl({ start: 256, fixed: 192 });
+    for (let second = 0; second < 10; second += 1) quality.recordRate(40, 90, second * 1000);
+    expect([quality.size, quality.restMs]).toEqual([192, 80]);
+  });
 });

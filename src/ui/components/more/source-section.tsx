@@ -1,5 +1,6 @@
 import { openPickedFile, showDemo, startCamera } from "../../commands";
 import { useUi } from "../../context";
+import { EnterRow } from "../../immersive/enter-row";
 import { BowlIcon, CameraIcon, LightIcon, OpenIcon } from "../../kit/icons";
 import { useTranslate } from "../../kit/language";
 import { MenuButton, MenuSection } from "../../kit/menu";
@@ -46,6 +47,7 @@ export const SourceSection = () => {
         shortcut="D"
         onClick={leaveFor(() => showDemo(ui))}
       />
+      <EnterRow />
     </MenuSection>
   );
 };

@@ -128,6 +128,7 @@ export class TestRoom implements Room {
   readonly broken = new Set<string>();
   readonly options: RoomOptions;
   readonly space: XRReferenceSpace;
+  readonly calibration = null;
   readonly spaceEvents = new EventTarget();
   readonly camera: TestSpaceCamera;
   readonly tracker = new TestSpaceTracking();

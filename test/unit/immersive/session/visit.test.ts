@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { featureNames, subsets } from "./subsets";
-import { Visit, type VisitMachine } from "../../../../src/immersive/session/visit";
+import { Visit } from "../../../../src/immersive/session/visit";
+import type { VisitMachine } from "../../../../src/immersive/session/visit-contract";
 import type { ImmersiveEnd, ImmersiveFacts } from "../../../../src/immersive/session/types";
 import { frameOf, namedError, pending, settle, TestClock, type Pending } from "../../session/fakes";
 import { TestRoom, TestStream, TestXrSession } from "./fakes";
@@ -69,8 +70,8 @@ class Device implements VisitMachine {
   };
 
   visit(): Visit {
-    const words = { allDishes: "", leave: "", hintTap: "", hintHold: "", language: "en" as const };
-    const options = { overlay: {} as Element, words, reducedMotion: false };
+    const texts = { all: "", leave: "", hintSelect: "", hintLook: "", hintHold: "" };
+    const options = { overlay: {} as Element, texts, reducedMotion: false, firstTime: true };
     return new Visit(this, options, {
       onRunning: () => void this.log.push("running"),
       onFrame: () => void (this.frames += 1),
@@ -79,6 +80,8 @@ class Device implements VisitMachine {
       onRate: (fps, wanted) => void this.rates.push([fps, wanted]),
       onChoose: (dish, domain) => void this.chosen.push([dish, domain]),
       onCompare: () => undefined,
+      onLearned: () => undefined,
+      onSay: () => undefined,
       onEnd: (end) => void this.ends.push(end),
     });
   }
@@ -261,7 +264,7 @@ describe("leaving", () => {
 
   test("by the control in space", async () => {
     await device.begin();
-    device.room.options.controls.onLeave();
+    device.room.options.controls.events.onLeave();
     await settle();
     expect(device.endKinds).toEqual(["asked"]);
     expectClosed(device);
@@ -401,7 +404,7 @@ describe("while it runs", () => {
   test("frames and choices are handed on", async () => {
     await device.begin();
     device.room.camera.onFrame(frameOf(0));
-    device.room.options.controls.onChoose(3, "ramen");
+    device.room.options.controls.events.onChoose(3, "ramen");
     expect([device.frames, device.chosen]).toEqual([1, [[3, "ramen"]]]);
   });
 });
