@@ -55,7 +55,7 @@ export class EmulatedBrowser {
     this.device.installSEM(environmentOf(room));
     mendFrames({ tracked: () => this.viewer.tracked, stereo: this.profile.stereo });
     images.install();
-    this.light.install();
+    if (this.#estimatesLight) this.light.install();
     this.loop = new FrameLoop(this.device, this.clock, {
       before: (now) => this.#before(now),
       after: () => images.invalidate(),
@@ -77,7 +77,7 @@ export class EmulatedBrowser {
     this.device[P_DEVICE].visibilityState = "visible";
     this.device[P_DEVICE].pendingVisibilityState = null;
     this.inputs.adopt(session);
-    this.light.adopt(session);
+    if (this.#estimatesLight) this.light.adopt(session);
     this.loop.adopt(session);
     if (root !== null) this.overlay.show(session, root);
     if (this.#cameraTaken()) this.camera.takeAway();
@@ -99,6 +99,10 @@ export class EmulatedBrowser {
     const { fieldOfView, stereo } = this.profile;
     if (stereo || innerHeight >= innerWidth) return fieldOfView;
     return 2 * Math.atan((Math.tan(fieldOfView / 2) * innerHeight) / innerWidth);
+  }
+
+  get #estimatesLight(): boolean {
+    return supported(this.kind).includes("light-estimation");
   }
 
   #cameraTaken(): boolean {

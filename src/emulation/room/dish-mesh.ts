@@ -1,14 +1,6 @@
-import {
-  BufferGeometry,
-  CanvasTexture,
-  Color,
-  Float32BufferAttribute,
-  Mesh,
-  MeshBasicMaterial,
-  SRGBColorSpace,
-  type Texture,
-} from "three";
+import { BufferGeometry, Color, Float32BufferAttribute, Mesh, MeshBasicMaterial, type Texture } from "three";
 import type { DishModel } from "./dishes";
+import { textureOf } from "./surfaces";
 
 /** Pixels of a food's picture. */
 const PICTURE = 512;
@@ -98,8 +90,5 @@ function foodTexture({ crop, turn }: DishModel, picture: ImageBitmap): Texture {
   context.rotate(turn);
   context.transform(straight.a, straight.b, straight.c, straight.d, straight.e, straight.f);
   context.drawImage(picture, 0, 0);
-  const texture = new CanvasTexture(canvas);
-  texture.colorSpace = SRGBColorSpace;
-  texture.anisotropy = 4;
-  return texture;
+  return textureOf(canvas);
 }

@@ -1,4 +1,4 @@
-import { CanvasTexture, SRGBColorSpace, type Texture } from "three";
+import { CanvasTexture, LinearMipmapNearestFilter, SRGBColorSpace, type Texture } from "three";
 
 /** Pale wood: boards with a grain, drawn from a fixed seed. */
 export function woodTexture(width: number, height: number, boards: number, hue: number): Texture {
@@ -63,9 +63,14 @@ function painted(
   const context = canvas.getContext("2d");
   if (context === null) throw new Error("No 2D canvas could be made.");
   paint(context, seeded(7));
+  return textureOf(canvas);
+}
+
+/** Filtered no better than a processor can in the time of a frame. */
+export function textureOf(canvas: OffscreenCanvas): Texture {
   const texture = new CanvasTexture(canvas);
   texture.colorSpace = SRGBColorSpace;
-  texture.anisotropy = 4;
+  texture.minFilter = LinearMipmapNearestFilter;
   return texture;
 }
 
