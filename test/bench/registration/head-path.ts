@@ -3,6 +3,8 @@ import { Random } from "./random";
 
 export type PathName = "slow" | "fast" | "around";
 
+export const PATHS: readonly PathName[] = ["slow", "fast", "around"];
+
 /** Pose of a head at a time, s: table space from camera. */
 export type HeadPath = (seconds: number) => Matrix;
 
