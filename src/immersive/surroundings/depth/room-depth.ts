@@ -61,12 +61,17 @@ class MeasuredDepth implements RoomDepth {
     this.#values ??= this.#format === "float32" ? new Float32Array(data) : new Uint16Array(data);
     const u = (matrix[0] ?? 0) * x + (matrix[4] ?? 0) * y + (matrix[12] ?? 0);
     const v = (matrix[1] ?? 0) * x + (matrix[5] ?? 0) * y + (matrix[13] ?? 0);
-    const column = Math.min(this.width - 1, Math.floor(u * this.width));
-    const row = Math.min(this.height - 1, Math.floor(v * this.height));
-    if (!(u >= 0 && u <= 1 && v >= 0 && v <= 1)) return 0;
+    if (!isInside(u) || !isInside(v)) return 0;
+    const column = Math.min(this.width - 1, Math.max(0, Math.floor(u * this.width)));
+    const row = Math.min(this.height - 1, Math.max(0, Math.floor(v * this.height)));
     const distance = (this.#values[row * this.width + column] ?? 0) * metres;
     return Number.isFinite(distance) ? distance : 0;
   }
+}
+
+/** The view's edge may come out a little beside the picture's: matrices are rounded. */
+function isInside(coordinate: number): boolean {
+  return coordinate > -1e-4 && coordinate < 1 + 1e-4;
 }
 
 function isOnProcessor(session: XRSession): boolean {
