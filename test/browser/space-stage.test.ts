@@ -110,6 +110,40 @@ describe("a dish that was photographed from one side and is seen from others", (
   });
 });
 
+describe("between one patch and the next", () => {
+  test("what was seen whole stays when the camera cuts the dish, and a dish that is moved takes its patch along", async () => {
+    const seen = await view.page.evaluate(async () => {
+      const dish = lab.plate;
+      const stage = await lab.open();
+      const from = lab.around(55, 0);
+      const on = lab.dishOf(1, dish, lab.whole(), from);
+      const first = lab.settle(from, [lab.layerOf(on, lab.plain(from, lab.roiOf(dish, from), [200, 120, 40]))]);
+      // The camera has turned away so far that half of the dish is outside of its picture.
+      const aside = lab.look([0, 0.44, 0.29], [0.19, 0.03, 0]);
+      const cut = lab.plain(aside, lab.roiOf(dish, aside), [20, 30, 200]);
+      const second = lab.settle(from, [lab.layerOf(on, cut)], first.now);
+      const other = { ...cut, domains: Float32Array.of(0, 1, 0, 0, 0, 0, 0, 0, 0, 0) };
+      const third = lab.settle(from, [lab.layerOf(on, other)], second.now);
+      const back = lab.plain(from, lab.roiOf(dish, from), [200, 120, 40], 1);
+      const fourth = lab.settle(from, [lab.layerOf(on, back)], third.now);
+      stage.setLayers([lab.layerOf({ ...on, x: on.x + 0.1 }, back)]);
+      const moved = lab.draw(from, fourth.now + 16);
+      lab.sheet([first.image, second.image, third.image, moved]);
+      return {
+        whole: [0.3, 0.5, 0.7].map((x) => lab.pixel(second.image, x * lab.width)),
+        other: [0.3, 0.7].map((x) => lab.pixel(third.image, x * lab.width)[2]),
+        // Its right end lies where the patch of before showed the table.
+        moved: lab.pixel(moved, 0.83 * lab.width),
+      };
+    });
+    await view.screenshot("space-stage-between");
+    for (const middle of seen.whole) expect(middle).toEqual([200, 120, 40, 255]);
+    // Another choice is shown at once, as much of it as there is.
+    expect(seen.other).toContain(200);
+    expect(seen.moved).toEqual([200, 120, 40, 255]);
+  });
+});
+
 describe("what stands in front", () => {
   test("a hand that the mask leaves out stays in front, and nothing is drawn elsewhere", async () => {
     const seen = await view.page.evaluate(async () => {

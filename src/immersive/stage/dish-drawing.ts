@@ -14,10 +14,19 @@ import type { Rgb, TableLight } from "./room-tint";
 import { fragmentShader, vertexShader } from "./shaders";
 import type { SpaceSlot } from "./space-slot";
 
+/**
+ * A dish that is moved takes its patches along, but for so much, metres: estimates settle by a few millimetres, and what
+ * stands still is best where it was seen.
+ */
+const settles = 0.01;
+
 /** What a patch in a tile came with. */
 class PatchTile {
   readonly fromTable = new Matrix4();
   readonly eye = new Vector3();
+  /** Where the dish was then, and how far it has taken the patch along. */
+  readonly place = new Vector2();
+  readonly carried = new Vector2();
   readonly light: Rgb = [1, 1, 1];
   lightKnown = false;
 }
@@ -74,13 +83,14 @@ export class DishDrawing {
   }
 
   /** Uploads a patch. @throws LayerError */
-  setPatch(tile: number, patch: Patch, view: CameraView, light: TableLight): void {
+  setPatch(tile: number, patch: Patch, view: CameraView, dish: SpaceDish, light: TableLight): void {
     this.#textures.setPatch(tile, patch);
     const { roi, frameWidth, frameHeight } = patch;
     const kept = this.#patches[tile];
     if (kept === undefined) return;
     projectToPart(view, patch, kept.fromTable);
     kept.eye.setFromMatrixPosition(cameraPose.fromArray(view.pose));
+    kept.place.set(dish.x, dish.z);
     kept.light.splice(0, 3, ...light.now);
     kept.lightKnown = light.known;
     const { cx, cy, size } = roi;
@@ -117,7 +127,7 @@ export class DishDrawing {
     this.#uniforms.depth.value = depth.texture;
     this.#uniforms.depthSize.value.copy(depth.size);
     this.#uniforms.depthMetres.value.copy(depth.metres);
-    fromDish(depth.from, dish, this.#uniforms.depthFrom.value);
+    fromDish(depth.from, dish.x, dish.z, this.#uniforms.depthFrom.value);
   }
 
   dispose(): void {
@@ -137,9 +147,13 @@ export class DishDrawing {
       gain.value[tile],
     ];
     if (!kept || !mask || !toPatch || !toMask || !camera || !tone) return;
-    fromDish(kept.fromTable, dish, toPatch);
-    fromDish(mask, dish, toMask);
-    camera.set(kept.eye.x - dish.x, kept.eye.y, kept.eye.z - dish.z);
+    const { carried } = kept;
+    carried.set(dish.x, dish.z).sub(kept.place);
+    carried.multiplyScalar(Math.max(0, 1 - settles / Math.max(settles, carried.length())));
+    const [x, z] = [dish.x - carried.x, dish.z - carried.y];
+    fromDish(kept.fromTable, x, z, toPatch);
+    fromDish(mask, dish.x, dish.z, toMask);
+    camera.set(kept.eye.x - x, kept.eye.y, kept.eye.z - z);
     // A light that was not known then cannot be compared.
     if (kept.lightKnown && light.known) tint(kept.light, light.now, tone);
     else tone.set(1, 1, 1);
@@ -150,6 +164,6 @@ const cameraPose = /* @__PURE__ */ new Matrix4();
 const shift = /* @__PURE__ */ new Matrix4();
 
 /** The same projection for coordinates whose origin is the dish's centre. */
-function fromDish(fromTable: Matrix4, dish: SpaceDish, into: Matrix4): void {
-  into.multiplyMatrices(fromTable, shift.makeTranslation(dish.x, 0, dish.z));
+function fromDish(fromTable: Matrix4, x: number, z: number, into: Matrix4): void {
+  into.multiplyMatrices(fromTable, shift.makeTranslation(x, 0, z));
 }

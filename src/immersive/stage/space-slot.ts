@@ -3,6 +3,14 @@ import { TileBlend } from "../../compositor/tile-blend";
 import type { Mask } from "../../segmentation/types";
 import type { Patch } from "../../translator/types";
 import type { SpaceDish, SpaceLayer } from "../types";
+import { coverage } from "./coverage";
+
+/**
+ * A patch that shows so much less of the dish than the one before, in parts of its rim, is left out: the head has turned, the
+ * camera's picture cuts the dish, and what was seen whole is still right. A dish that was moved is another matter.
+ */
+const muchLess = 0.15;
+const movedBy = 0.02;
 
 /** What waits for a texture of its own. */
 export interface Waiting<T> {
@@ -25,6 +33,10 @@ export class SpaceSlot {
   #shownPatch: Patch | null = null;
   #shownMask: Mask | null = null;
   #shownDomains: Float32Array = new Float32Array(0);
+  #shownCoverage = 0;
+  #shownAt = { x: 0, z: 0 };
+  /** A patch that was looked at and left out. */
+  #leftOut: Patch | null = null;
 
   /** As it was last told of, still there while it fades; null when the slot is free. */
   get dish(): SpaceDish | null {
@@ -63,8 +75,11 @@ export class SpaceSlot {
   /** The patch that is to be put into a tile now, or null: nothing is new, no tile is free, or it is of another table. */
   nextPatch(table: number): Waiting<Patch> | null {
     const patch = this.#patch;
-    if (patch === null || patch === this.#shownPatch || patch.view?.table !== table) return null;
-    return waiting(patch, this.patches);
+    if (patch === null || patch === this.#shownPatch || patch === this.#leftOut || patch.view?.table !== table)
+      return null;
+    if (!this.#isWorse(patch)) return waiting(patch, this.patches);
+    this.#leftOut = patch;
+    return null;
   }
 
   /** What `nextPatch` returned is in its tile: the blend to it starts. */
@@ -73,6 +88,10 @@ export class SpaceSlot {
     const crossFade = !this.patches.empty && isOtherDomain(this.#shownDomains, domains);
     this.patches.begin(tile, now, crossFade ? crossFadeMs : patchBlendMs, crossFade);
     this.#shownPatch = content;
+    if (this.#dish !== null) {
+      this.#shownCoverage = coverage(content, this.#dish);
+      this.#shownAt = { x: this.#dish.x, z: this.#dish.z };
+    }
     if (this.#shownDomains.length !== domains.length) this.#shownDomains = new Float32Array(domains.length);
     this.#shownDomains.set(domains);
   }
@@ -94,11 +113,19 @@ export class SpaceSlot {
     this.#leaving = false;
     this.#patch = null;
     this.#shownPatch = null;
+    this.#leftOut = null;
     this.#shownMask = null;
     this.#shownDomains.fill(0);
     this.presence = 0;
     this.patches.reset();
     this.masks.reset();
+  }
+
+  #isWorse(patch: Patch): boolean {
+    const dish = this.#dish;
+    if (dish === null || this.patches.empty || isOtherDomain(this.#shownDomains, patch.domains)) return false;
+    if (Math.hypot(dish.x - this.#shownAt.x, dish.z - this.#shownAt.z) > movedBy) return false;
+    return coverage(patch, dish) < this.#shownCoverage - muchLess;
   }
 }
 

@@ -152,10 +152,11 @@ export class DishStage implements SpaceStage {
     }
     for (let step = 1; step <= slots.length; step++) {
       const i = (this.#turn + step) % slots.length;
-      const next = slots[i]?.nextPatch(this.#table) ?? null;
-      if (next === null || next.content.view === undefined) continue;
-      this.#drawings[i]?.setPatch(next.tile, next.content, next.content.view, this.#light);
-      slots[i]?.patchIsIn(next, now);
+      const slot = slots[i];
+      const next = slot?.nextPatch(this.#table) ?? null;
+      if (next === null || next.content.view === undefined || !slot?.dish) continue;
+      this.#drawings[i]?.setPatch(next.tile, next.content, next.content.view, slot.dish, this.#light);
+      slot.patchIsIn(next, now);
       this.#turn = i;
       return;
     }

@@ -59,7 +59,8 @@ function tally(views: number, scene: (random: () => number) => Omit<Scene, "widt
 describe("the card is found", () => {
   test("from everywhere, in good light", () => {
     const [hits, error] = tally(60, (random) => ({ homography: view(random, 50) }));
-    console.log("HITS", hits, error); expect(hits).toBeGreaterThanOrEqual(0.95);
+    console.log("HITS", hits, error);
+    expect(hits).toBeGreaterThanOrEqual(0.95);
     expect(error).toBeLessThan(0.25);
   });
 
@@ -74,7 +75,8 @@ describe("the card is found", () => {
         light: (x, y) => 0.62 + 0.36 * Math.sin(way + 2 * x + 2.5 * y),
       };
     });
-    console.log("HITS", hits, error); expect(hits).toBeGreaterThanOrEqual(0.9);
+    console.log("HITS", hits, error);
+    expect(hits).toBeGreaterThanOrEqual(0.9);
     expect(error).toBeLessThan(0.4);
   });
 });
