@@ -4,17 +4,21 @@ import { DishTargets } from "./dish-targets";
 import { Hints } from "./hints";
 import type { ControlOptions } from "./options";
 import { Dwell } from "./pointing/dwell";
+import { findTargets } from "./pointing/foremost";
 import { Pointers } from "./pointing/pointers";
 import { Presses } from "./pointing/presses";
 import type { TrackedPointer } from "./pointing/tracked-pointer";
 import { Ring } from "./ring/ring";
 import type { Target } from "./targets";
 import { RingView } from "./view/ring-view";
+import { Voice, type VoiceOptions } from "./voice/voice";
 
 /** A ring that nobody points at closes by itself, ms. */
 const PATIENCE = 10_000;
 /** After a pause like this one nothing is held any more: the release was not heard, ms. */
 const PAUSE = 1000;
+/** The voice, as one of those that can hold; pointers count from 0. */
+const VOICE = -1;
 
 /** Makes the controls of a session; they draw nothing until they are given choices and a table. */
 export function createControls(options: ControlOptions): SpaceControls {
@@ -37,6 +41,7 @@ class Controls implements SpaceControls {
   readonly #headUp = new Vector3();
   readonly #targets: Target[] = [];
   readonly #chosen = { choice: -1, all: false };
+  readonly #voice: Voice | null;
   #view: RingView | null = null;
   #choices: readonly SpaceChoice[] = [];
   #shownAs: (dish: number) => string = () => "";
@@ -61,6 +66,7 @@ class Controls implements SpaceControls {
       onRelease: ({ id }) => this.#presses.end(id),
       onSqueeze: ({ id }, held) => this.#presses.squeeze(id, held),
     });
+    this.#voice = options.voice === undefined ? null : this.#listen(options.voice);
     options.stage.overlay.add(this.#group);
   }
 
@@ -69,6 +75,7 @@ class Controls implements SpaceControls {
     if (choices === this.#choices) return;
     this.#choices = choices;
     this.#ring.setChoices(choices.length);
+    this.#voice?.setChoices(choices);
     this.#view?.dispose();
     this.#view = new RingView(this.#group, choices, this.#options.texts, this.#font);
   }
@@ -78,6 +85,7 @@ class Controls implements SpaceControls {
     if (now - this.#now > PAUSE) this.#presses.clear();
     this.#now = now;
     this.#dishes = dishes;
+    this.#voice?.update(now);
     this.#group.visible = table !== null;
     if (table === null) {
       this.#letGo();
@@ -86,8 +94,9 @@ class Controls implements SpaceControls {
     this.#enter(table, moment);
     this.#pointers.update(moment, this.#tableSpace);
     this.#collectTargets();
-    const pointer = this.#point();
+    const pointer = findTargets(this.#pointers.list, this.#targets);
     const target = pointer?.snap.target ?? null;
+    this.#touch();
     this.#presses.update(now);
     if (this.#dwell.update(this.#pointers.lookingAlone ? target : null, now)) this.#activate(target);
     this.#keepOpen(target);
@@ -97,10 +106,26 @@ class Controls implements SpaceControls {
 
   dispose(): void {
     this.#pointers.dispose();
+    this.#voice?.dispose();
     this.#presses.clear();
     this.#hints.dispose();
     this.#view?.dispose();
     this.#group.removeFromParent();
+  }
+
+  #listen(options: VoiceOptions): Voice {
+    return new Voice(options, {
+      onChoose: (id) => this.#choose(this.#indexOf(id), this.#meantDish()),
+      onOriginal: (shown) => this.#presses.squeeze(VOICE, shown),
+      onLeave: () => this.#options.events.onLeave(),
+    });
+  }
+
+  /** The dish that a name without a ring is for: the one that is pointed at, else all. */
+  #meantDish(): number | null {
+    if (this.#ring.dish !== null) return this.#chosen.all ? null : this.#ring.dish;
+    for (const { snap } of this.#pointers.list) if (snap.target?.kind === "dish") return snap.target.index;
+    return null;
   }
 
   /** Without a table there is nothing to point at, and nothing is held. */
@@ -134,24 +159,11 @@ class Controls implements SpaceControls {
     return pointer.points ? pointer.snap.target : pointer.snap.update(pointer.ray, this.#targets, false);
   }
 
-  /** Has every pointer find its target; returns the one that people look after: the last that was used, of those that mean something. */
-  #point(): TrackedPointer | null {
-    let first: TrackedPointer | null = null;
-    for (const pointer of this.#pointers.list) {
-      const target = pointer.snap.update(pointer.ray, this.#targets, pointer.pressed);
-      if (pointer.hasTip) this.#touch(pointer);
-      if (first === null || this.#rank(pointer, target) > this.#rank(first, first.snap.target)) first = pointer;
+  #touch(): void {
+    for (const { hasTip, tip, touch } of this.#pointers.list) {
+      const touched = hasTip ? touch.update(tip, this.#ring.targets) : null;
+      if (touched !== null) this.#activate(touched);
     }
-    return first;
-  }
-
-  #rank(pointer: TrackedPointer, target: Target | null): number {
-    return (target === null ? 0 : 1e12) + Math.max(0, pointer.pressedAt);
-  }
-
-  #touch({ tip, touch }: TrackedPointer): void {
-    const touched = touch.update(tip, this.#ring.targets);
-    if (touched !== null) this.#activate(touched);
   }
 
   #activate(target: Target | null): void {
@@ -160,7 +172,7 @@ class Controls implements SpaceControls {
     else if (target.kind === "dish") this.#toggle(target.index);
     else if (target.kind === "all") this.#chosen.all = !this.#chosen.all;
     else if (target.kind === "leave") this.#options.events.onLeave();
-    else this.#choose(target.index);
+    else if (this.#ring.dish !== null) this.#choose(target.index, this.#chosen.all ? null : this.#ring.dish);
   }
 
   #toggle(id: number): void {
@@ -174,11 +186,10 @@ class Controls implements SpaceControls {
     this.#hints.opened();
   }
 
-  #choose(index: number): void {
+  #choose(index: number, dish: number | null): void {
     const choice = this.#choices[index];
-    const { dish } = this.#ring;
-    if (choice === undefined || dish === null) return;
-    this.#options.events.onChoose(this.#chosen.all ? null : dish, choice.id);
+    if (choice === undefined) return;
+    this.#options.events.onChoose(dish, choice.id);
     this.#options.onSay(choice.name);
   }
 

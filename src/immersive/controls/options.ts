@@ -1,4 +1,5 @@
 import type { SpaceControlEvents, SpaceStage } from "../types";
+import type { VoiceOptions } from "./voice/voice";
 
 /** What the controls say, in the language of the page. */
 export interface ControlTexts {
@@ -25,4 +26,6 @@ export interface ControlOptions {
   readonly onLearned: () => void;
   /** For the page's live region: hints, and what was chosen. */
   readonly onSay: (text: string) => void;
+  /** Where people have turned it on, and speech is recognised on the device. */
+  readonly voice?: VoiceOptions | undefined;
 }

@@ -31,6 +31,8 @@ export class Pointers {
   #now = 0;
   #nextId = 1;
   #hasPressed = false;
+  /** The session tells presses itself; pinches are then not looked for. */
+  #tellsPresses = false;
 
   constructor(session: XRSession, events: PointerEvents) {
     this.#events = events;
@@ -98,21 +100,47 @@ export class Pointers {
     const { matrix, id } = this.#table;
     const pose = frame.getPose(source.targetRaySpace, this.#space);
     if (pose) pointer.place(pose.transform.matrix, matrix, id, this.#now);
-    const joint = source.hand?.get("index-finger-tip");
-    const tip = joint === undefined ? undefined : frame.getJointPose?.(joint, this.#space);
-    if (!tip) return;
+    const index = this.#joint(source, "index-finger-tip", frame);
+    if (!index) return;
     pointer.hasTip = true;
-    pointer.tip.copy(tip.transform.position).applyMatrix4(matrix);
+    pointer.tip.copy(index).applyMatrix4(matrix);
+    // A hand that can press says so in its profile.
+    if (this.#tellsPresses || source.profiles.some((profile) => profile.endsWith("-select"))) return;
+    const thumb = this.#joint(source, "thumb-tip", frame);
+    if (thumb) this.#pinch(pointer, pointer.pinch.update(thumb, index));
+  }
+
+  #joint(source: XRInputSource, name: XRHandJoint, frame: XRFrame): DOMPointReadOnly | undefined {
+    const joint = source.hand?.get(name);
+    if (joint === undefined || this.#space === null) return undefined;
+    return frame.getJointPose?.(joint, this.#space)?.transform.position;
+  }
+
+  #pinch(pointer: TrackedPointer, change: ReturnType<TrackedPointer["pinch"]["update"]>): void {
+    if (change === "start") this.#begin(pointer);
+    if (change !== "end") return;
+    this.#events.onSelect(pointer);
+    this.#finish(pointer);
   }
 
   #press({ inputSource, frame }: XRInputSourceEvent): void {
-    this.#hasPressed = true;
+    this.#tellsPresses = true;
     const pointer = this.#of(inputSource);
     // One that points all the time is where it was before the hand closed; another has its ray only now.
     if (!pointer.points || !pointer.seen) this.#place(pointer, inputSource, frame);
+    this.#begin(pointer);
+  }
+
+  #begin(pointer: TrackedPointer): void {
+    this.#hasPressed = true;
     pointer.pressed = true;
     pointer.pressedAt = this.#now;
     this.#events.onPress(pointer);
+  }
+
+  #finish(pointer: TrackedPointer): void {
+    pointer.pressed = false;
+    this.#events.onRelease(pointer);
   }
 
   #select({ inputSource }: XRInputSourceEvent): void {
@@ -122,9 +150,7 @@ export class Pointers {
 
   #release({ inputSource }: XRInputSourceEvent): void {
     const pointer = this.#sources.get(inputSource);
-    if (pointer === undefined) return;
-    pointer.pressed = false;
-    this.#events.onRelease(pointer);
+    if (pointer !== undefined) this.#finish(pointer);
   }
 
   #squeeze({ inputSource }: XRInputSourceEvent, held: boolean): void {
@@ -136,8 +162,7 @@ export class Pointers {
     const pointer = this.#sources.get(source);
     if (pointer === undefined) return;
     this.#sources.delete(source);
-    pointer.pressed = false;
-    this.#events.onRelease(pointer);
+    this.#finish(pointer);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Vector3, type Matrix4 } from "three";
 import type { Pointer } from "../../types";
+import { Pinch } from "./pinch";
 import { Snap } from "./snap";
 import { SteadyRay } from "./steady-ray";
 import { Touch } from "./touch";
@@ -12,6 +13,7 @@ export class TrackedPointer implements Pointer {
   readonly ray = new SteadyRay();
   readonly snap = new Snap();
   readonly touch = new Touch();
+  readonly pinch = new Pinch();
   /** Of the index finger, in table space, metres; only where `hasTip`. */
   readonly tip = new Vector3();
   hasTip = false;

@@ -2,6 +2,7 @@ import { Vector3 } from "three";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { SpaceDish } from "../../../../src/immersive/types";
 import { Ring } from "../../../../src/immersive/controls/ring/ring";
+import { createScope } from "./fake-speech";
 import { choices, dishAt, FakeXr, inRoom, lookAt, startControls, table, type FakeSource } from "./fakes";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -262,6 +263,84 @@ describe("what there is to point with", () => {
       run([first], 14);
     }
     expect(calls).toEqual(["choose 7 pad-thai", "say PAD-THAI"]);
+  });
+});
+
+test("a hand that tells joints and no presses pinches, and holds", () => {
+  const { xr, run, calls } = startControls();
+  xr.look(eye, centreOf(first));
+  const thumb = { matrix: lookAt(inRoom(0.3, 0.2, 0.3), inRoom(0, 0, 0)) };
+  const index = { matrix: thumb.matrix.clone() };
+  const open = () => index.matrix.setPosition(inRoom(0.3, 0.25, 0.3));
+  const close = () => index.matrix.setPosition(inRoom(0.3, 0.21, 0.3));
+  const joints = new Map([
+    ["index-finger-tip", index],
+    ["thumb-tip", thumb],
+  ]);
+  const hand = xr.source("tracked-pointer", joints, ["generic-hand"]);
+  hand.space.matrix = lookAt(inRoom(0.2, 0.3, 0.4), centreOf(first));
+  open();
+  xr.connect(hand);
+  const pinchFor = (time: number) => {
+    run([first], 300);
+    close();
+    run([first], time);
+    open();
+    run([first], 50);
+  };
+  pinchFor(700);
+  expect(calls).toEqual(["compare true", "compare false"]);
+  pinchFor(150);
+  hand.space.matrix = lookAt(inRoom(0.2, 0.3, 0.4), buttonAt(first, [first], 3));
+  pinchFor(150);
+  expect(calls.slice(2)).toEqual(["choose 7 bibimbap", "say BIBIMBAP"]);
+});
+
+describe("voice", () => {
+  const withVoice = () => {
+    const { scope, made } = createScope();
+    const onEnd = vi.fn<(reason: string) => void>();
+    const started = startControls({ voice: { language: "en", onEnd, scope } });
+    started.xr.look(eye, inRoom(1.5, 0.8, 0));
+    return { ...started, hear: (text: string) => made.at(-1)?.hear(text), made };
+  };
+
+  test("a name is for the dish that is pointed at, else for all", () => {
+    const { xr, run, calls, hear } = withVoice();
+    const hand = xr.source("tracked-pointer");
+    xr.connect(hand);
+    hand.space.matrix = lookAt(eye, inRoom(1.5, 0.8, 0));
+    run([first, second], 300);
+    hear("ramen");
+    hand.space.matrix = lookAt(eye, centreOf(second));
+    run([first, second], 300);
+    hear("biryani please");
+    tap(xr, hand);
+    hand.space.matrix = lookAt(eye, inRoom(1.5, 0.8, 0));
+    run([first, second], 300);
+    hear("bibimbap");
+    hear("something else");
+    expect(calls.filter((call) => call.startsWith("choose"))).toEqual([
+      "choose all ramen",
+      "choose 8 biryani",
+      "choose 8 bibimbap",
+    ]);
+  });
+
+  test("the original is shown for five seconds, or until a dish is named; leaving leaves", () => {
+    const { run, calls, hear, controls, made } = withVoice();
+    run([first], 100);
+    hear("original");
+    run([first], 4900);
+    expect(calls).toEqual(["compare true"]);
+    run([first], 200);
+    hear("show the original");
+    hear("ramen");
+    hear("leave");
+    const expected = ["compare true", "compare false", "compare true", "compare false", "choose all ramen"];
+    expect(calls).toEqual([...expected, "say RAMEN", "leave"]);
+    controls.dispose();
+    expect(made[0]?.aborted).toBe(1);
   });
 });
 

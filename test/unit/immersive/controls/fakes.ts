@@ -1,6 +1,6 @@
 import { Group, Matrix4, Quaternion, Vector3 } from "three";
 import { vi } from "vitest";
-import { createControls } from "../../../../src/immersive/controls";
+import { createControls, type VoiceOptions } from "../../../../src/immersive/controls";
 import type { SpaceDish, SpaceChoice, Table, XrMoment } from "../../../../src/immersive/types";
 
 /** A space with a pose of its own; the reference space is the identity. */
@@ -127,7 +127,12 @@ export const table: Table = { id: 1, pose: new Float32Array(tablePose.elements),
 export const inRoom = (x: number, y: number, z: number): Vector3 => new Vector3(x, y, z).applyMatrix4(tablePose);
 
 /** Controls in a session in memory, and what they said. */
-export const startControls = ({ xr = new FakeXr(), reducedMotion = true, firstTime = false } = {}) => {
+export const startControls = ({
+  xr = new FakeXr(),
+  reducedMotion = true,
+  firstTime = false,
+  voice = undefined as VoiceOptions | undefined,
+} = {}) => {
   withoutPictures();
   const calls: string[] = [];
   const overlay = new Group();
@@ -145,6 +150,7 @@ export const startControls = ({ xr = new FakeXr(), reducedMotion = true, firstTi
     firstTime,
     onLearned: () => void calls.push("learned"),
     onSay: (text) => void calls.push(`say ${text}`),
+    voice,
   });
   controls.setChoices(choices, (dish) => shown.get(dish) ?? "ramen");
   /** Frames at 72 Hz for so long, ms. */
