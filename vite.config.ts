@@ -27,6 +27,7 @@ export default defineConfig(({ command, isPreview }) => ({
       input: {
         index: "index.html",
         bench: "bench.html",
+        calibrate: "calibrate.html",
         labs: "labs/index.html",
         sketch: "labs/sketch.html",
         sushi: "labs/sushi.html",

@@ -3,8 +3,9 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { ROOT } from "./stamp.mjs";
 
-/** Pages beside the application, and what begins in them: `bench.html` and its worker's threads, the labs and their workers. */
-const OTHER_PAGES = /(^|\/)(bench|measure|fallback-thread|ort-thread|labs|runner\.worker|edges\.worker)[^/]*$|^labs\//;
+/** Pages beside the application, and what begins in them: `bench.html` and its worker's threads, the labs and their workers, the camera's measurement. */
+const OTHER_PAGES =
+  /(^|\/)(bench|measure|fallback-thread|ort-thread|labs|calibrat|runner\.worker|edges\.worker)[^/]*$|^labs\//;
 
 /** Workers of photographs and videos: fetched when somebody takes one. */
 const ON_DEMAND_WORKERS = /(^|\/)(film|photo|recorder)-worker[^/]*$/;

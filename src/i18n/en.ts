@@ -1,3 +1,4 @@
+import { calibrationEn } from "./messages/calibration.en";
 import { firstEn } from "./messages/first.en";
 import { immersiveEn } from "./messages/immersive.en";
 import { keepEn } from "./messages/keep.en";
@@ -15,6 +16,7 @@ export const en = {
   ...kioskEn,
   ...labsEn,
   ...immersiveEn,
+  ...calibrationEn,
 } as const;
 
 export type MessageKey = keyof typeof en;

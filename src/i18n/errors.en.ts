@@ -166,6 +166,10 @@ export const errorsEn = {
     title: "The camera could not be measured",
     text: "Nothing was stored. Lay the card flat in good light, keep it whole in view, and follow the words once more.",
   },
+  CalibrationSessionError: {
+    title: "The measurement did not begin",
+    text: "Wake the headset, allow AR and the camera for this page, and try again.",
+  },
   CalibrationFileError: {
     title: "This is no file of camera measurements",
     text: "Choose a file that was exported on the page “Measure the camera”. Nothing was changed.",

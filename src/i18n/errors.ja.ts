@@ -162,6 +162,10 @@ export const errorsJa: Readonly<Record<KnownErrorName, ErrorText>> = {
     title: "カメラを測定できませんでした",
     text: "何も保存していません。カードを明るい場所に平らに置き、全体が見えるようにして、案内に沿ってもう一度お試しください。",
   },
+  CalibrationSessionError: {
+    title: "測定を始められませんでした",
+    text: "ヘッドセットを起動し、このページに AR とカメラを許可してから、もう一度お試しください。",
+  },
   CalibrationFileError: {
     title: "カメラの測定ファイルではありません",
     text: "「カメラの測定」ページで書き出したファイルを選んでください。保存済みの内容は変わっていません。",

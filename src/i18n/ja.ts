@@ -1,3 +1,4 @@
+import { calibrationJa } from "./messages/calibration.ja";
 import type { MessageKey } from "./en";
 import { firstJa } from "./messages/first.ja";
 import { immersiveJa } from "./messages/immersive.ja";
@@ -16,4 +17,5 @@ export const ja: Readonly<Record<MessageKey, string>> = {
   ...kioskJa,
   ...labsJa,
   ...immersiveJa,
+  ...calibrationJa,
 };
