@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findDishes } from "../../src/net/dish";
 import { startHarness, type Harness, type View } from "./harness";
 import type { EmulationPage } from "./pages/emulation";
+import { expectNoEmulation, openEmulated } from "./xr/harness";
 import { meetHeight, transform } from "./xr/room-maths";
 import type { BareSession } from "./xr/session";
 
@@ -518,6 +519,51 @@ describe("a headset", () => {
     });
     expect(seen.granted).toEqual(["hit-test", "local", "local-floor", "viewer"]);
     expect(seen.modes).toEqual(["gaze"]);
+    view.expectNoErrors();
+    await view.close();
+  });
+});
+
+describe("in the built app", () => {
+  let site: Harness;
+  beforeAll(async () => {
+    site = await startHarness({ serve: "app" });
+  });
+  afterAll(() => site?.close());
+
+  test("nothing of it is fetched, nor taken for later, where the address does not ask for it", async () => {
+    const view = await site.open("?source=demo");
+    await view.page.waitForFunction(() => "mealshift" in globalThis);
+    expectNoEmulation(view);
+    expect(await view.page.evaluate(() => globalThis.mealshiftRoom === undefined)).toBe(true);
+    const worker = await (await fetch(new URL("sw.js", site.origin))).text();
+    expect(worker).toContain("assets/index-");
+    expect(worker).not.toContain("emulation-");
+    await view.close();
+  });
+
+  test("says in people's language that the device is emulated, and keeps to the content security policy", async () => {
+    const view = await openEmulated(site, { device: "hololens", address: "source=demo&lang=ja", refuse: ["hit-test"] });
+    const panel = view.page.getByRole("complementary", { name: "架空の部屋で動く仮想のヘッドセット(HoloLens)" });
+    await panel.waitFor();
+    const leave = panel.getByRole("button", { name: "機器のボタン: 終了" });
+    expect(await leave.isVisible()).toBe(false);
+    const granted = await view.page.evaluate(async () => {
+      const optionalFeatures = ["hit-test", "local-floor"];
+      const session = await navigator.xr?.requestSession("immersive-ar", { optionalFeatures });
+      const gl = document.createElement("canvas").getContext("webgl2");
+      if (session === undefined || gl === null) throw new Error("no session");
+      await session.updateRenderState({ baseLayer: new XRWebGLLayer(session, gl) });
+      await new Promise((resolve) => session.requestAnimationFrame(resolve));
+      return globalThis.mealshiftRoom?.granted?.toSorted();
+    });
+    expect(granted).toEqual(["local", "local-floor", "viewer"]);
+    const target = await leave.boundingBox();
+    expect(target?.height).toBeGreaterThanOrEqual(44);
+    await view.screenshot("emulation-hololens-ja");
+    await leave.click();
+    await view.page.waitForFunction(() => globalThis.mealshiftRoom?.granted === null);
+    view.expectNoForeignRequests();
     view.expectNoErrors();
     await view.close();
   });

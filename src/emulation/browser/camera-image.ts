@@ -50,7 +50,7 @@ export class CameraImages {
 
   #cameraOf(session: XRSession): EmulatedCamera | null {
     if (!session.enabledFeatures.includes("camera-access")) return null;
-    const { width, height } = passthroughSize(this.#device);
+    const { width, height } = passthroughSize(this.#device, this.#room);
     const known = this.#cameras.get(session);
     if (known?.width === width && known.height === height) return known;
     const camera = new EmulatedCamera(width, height);

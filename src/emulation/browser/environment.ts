@@ -4,8 +4,8 @@ import { hitPlanes, PLANES, type RoomPlane } from "../room/planes";
 import type { Room } from "../room/room";
 import type { RoomView } from "../types";
 
-/** Pixels of the passthrough picture: enough to see by, and drawn in time by a processor. */
-const PIXELS = 640 * 480;
+/** Pixels of the passthrough picture: enough to see by, where it is drawn by a GPU and by a processor. */
+const PIXELS = { gpu: 1280 * 960, processor: 480 * 360 } as const;
 
 /** Pixels of a depth picture's longer side. */
 const DEPTH_SIDE = 160;
@@ -39,7 +39,7 @@ export function environmentOf(room: Room): EnvironmentClass {
     /** Draws what is seen behind what the page draws. */
     render(): void {
       const views = viewsOf(this.#device);
-      const { width, height } = passthroughSize(this.#device);
+      const { width, height } = passthroughSize(this.#device, room);
       room.render(
         width * views.length,
         height,
@@ -105,10 +105,11 @@ export function viewsOf(device: Device): RoomView[] {
 }
 
 /** Pixels of one eye's picture. */
-export function passthroughSize(device: Device): { width: number; height: number } {
+export function passthroughSize(device: Device, { software }: Room): { width: number; height: number } {
   const wide = (device.canvasDimensions?.width ?? 640) / (device.stereoEnabled ? 2 : 1);
   const high = device.canvasDimensions?.height ?? 480;
-  const scale = Math.sqrt(PIXELS / (wide * high) / (device.stereoEnabled ? 2 : 1));
+  const pixels = software ? PIXELS.processor : PIXELS.gpu;
+  const scale = Math.min(1, Math.sqrt(pixels / (wide * high) / (device.stereoEnabled ? 2 : 1)));
   return { width: Math.max(1, Math.round(wide * scale)), height: Math.max(1, Math.round(high * scale)) };
 }
 

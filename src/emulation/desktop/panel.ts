@@ -23,6 +23,7 @@ export function showPanel(browser: EmulatedBrowser, language: Language): HTMLEle
   leave.type = "button";
   leave.addEventListener("click", () => void browser.device.activeSession?.end());
   panel.append(name, help, leave);
+  name.style.display = "block";
   panel.lang = language;
   panel.setAttribute("aria-label", name.textContent);
   Object.assign(panel.style, PANEL);
@@ -30,7 +31,7 @@ export function showPanel(browser: EmulatedBrowser, language: Language): HTMLEle
 
   const running = (session: XRSession | null) => {
     help.hidden = session === null;
-    leave.hidden = session === null;
+    leave.style.display = session === null ? "none" : "block";
     // Again in front: what was shown last is.
     panel.hidePopover();
     panel.showPopover();
@@ -48,21 +49,24 @@ export function showPanel(browser: EmulatedBrowser, language: Language): HTMLEle
 /** Set on the element itself: the panel has no styles in the pages of those who never see it. */
 const PANEL: Partial<CSSStyleDeclaration> = {
   position: "fixed",
-  inset: "auto auto 0 0",
+  inset: "0 auto auto 0",
   boxSizing: "border-box",
-  maxWidth: "min(100vw, 26rem)",
+  maxWidth: "min(72vw, 24rem)",
   margin: "0",
-  padding: "4px 10px",
+  padding: "0 10px",
   border: "0",
-  borderRadius: "0 10px 0 0",
+  borderRadius: "0 0 10px 0",
   background: "var(--ink-1)",
   color: "var(--text)",
   font: "0.75rem/1.5 var(--sans)",
+  // What lies under it can still be tapped.
+  pointerEvents: "none",
 };
 
 const BUTTON: Partial<CSSStyleDeclaration> = {
+  pointerEvents: "auto",
   minHeight: "var(--target)",
-  marginInlineStart: "8px",
+  margin: "4px 0 6px",
   padding: "0 14px",
   border: "1px solid var(--line-strong)",
   borderRadius: "var(--radius)",

@@ -32,7 +32,9 @@ export interface Viewport {
 
 /** A small room with a table and dishes, and those who look at it. */
 export class Room {
-  readonly renderer = createRenderer();
+  /** Whether the page's GL is drawn by the processor: then pictures are small, and their edges are not smooth. */
+  readonly software = isSoftware();
+  readonly renderer = createRenderer(!this.software);
   #aside: WebGLRenderer | null = null;
   readonly #scene = new Scene();
   readonly #camera = new Camera();
@@ -121,7 +123,7 @@ export class Room {
 
   /** A picture from elsewhere, in a canvas of its own that is overwritten by the next one; valid for this task. */
   aside(view: RoomView, width: number, height: number): HTMLCanvasElement {
-    this.#aside ??= createRenderer();
+    this.#aside ??= createRenderer(!this.software);
     draw(this.#aside, width, height, (renderer) => {
       renderer.setViewport(0, 0, width, height);
       renderer.clear();
@@ -145,11 +147,18 @@ export class Room {
   }
 }
 
-/** Without smooth edges: a picture has to be drawn within a frame without a GPU too. */
-function createRenderer(): WebGLRenderer {
-  const renderer = new WebGLRenderer({ antialias: false, alpha: false });
+function createRenderer(antialias: boolean): WebGLRenderer {
+  const renderer = new WebGLRenderer({ antialias, alpha: false });
   renderer.autoClear = false;
   return renderer;
+}
+
+function isSoftware(): boolean {
+  const gl = document.createElement("canvas").getContext("webgl2");
+  const info = gl?.getExtension("WEBGL_debug_renderer_info");
+  const name = String(info ? gl?.getParameter(info.UNMASKED_RENDERER_WEBGL) : "");
+  gl?.getExtension("WEBGL_lose_context")?.loseContext();
+  return /swiftshader|llvmpipe|software|basic render/i.test(name);
 }
 
 function draw(renderer: WebGLRenderer, width: number, height: number, paint: (renderer: WebGLRenderer) => void): void {
