@@ -1,6 +1,7 @@
 import { ClampToEdgeWrapping, DataTexture, FloatType, Matrix4, NearestFilter, NoColorSpace, RGFormat } from "three";
 import { RedFormat, UnsignedByteType, Vector2 } from "three";
 import type { RawDepth, RoomDepth } from "../types";
+import { updateTexture } from "./bytes-texture";
 import { projectToPart, wholeFrame } from "./projection";
 
 /** Distances of the room on the GPU, anew with each frame that has some. */
@@ -41,12 +42,7 @@ export class DepthTexture {
   #upload({ data, format, metres }: RawDepth, width: number, height: number): void {
     const floats = format === "float32";
     this.#current = floats ? this.#floats : this.#pairs;
-    const { image } = this.#current;
-    if (image.width !== width || image.height !== height) this.#current.dispose();
-    image.data = floats ? new Float32Array(data) : new Uint8Array(data);
-    image.width = width;
-    image.height = height;
-    this.#current.needsUpdate = true;
+    updateTexture(this.#current, floats ? new Float32Array(data) : new Uint8Array(data), width, height);
     // Two bytes are one number, the lower first; the shader has them in [0, 1].
     if (floats) this.metres.set(metres, 0);
     else this.metres.set(metres * 255, metres * 255 * 256);

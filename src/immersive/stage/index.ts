@@ -1,3 +1,2 @@
-export { StageLostError, StageUnavailableError } from "./errors";
 export { openStage } from "./open-stage";
 export type { OpenedStage, StageOptions } from "./open-stage";

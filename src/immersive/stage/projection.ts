@@ -30,3 +30,10 @@ export function projectToPart(view: CameraView, { roi, frameWidth, frameHeight }
   into.multiply(clipFromCamera.fromArray(view.projection));
   into.multiply(cameraFromTable.fromArray(view.pose).invert());
 }
+
+const tableFromDish = /* @__PURE__ */ new Matrix4();
+
+/** Writes the same projection for coordinates whose origin lies on the table at (x, z). */
+export function projectFromDish(fromTable: Matrix4, x: number, z: number, into: Matrix4): void {
+  into.multiplyMatrices(fromTable, tableFromDish.makeTranslation(x, 0, z));
+}

@@ -35,7 +35,7 @@ export class DishStage implements SpaceStage {
   readonly #camera = new PerspectiveCamera(60, 1, nearest, farthest);
   readonly #onTable = new Group();
   readonly #slots = new SpaceSlots();
-  readonly #drawings = this.#slots.slots.map(() => new DishDrawing());
+  readonly #drawings = this.#slots.slots.map((slot) => new DishDrawing(slot));
   readonly #depth = new DepthTexture();
   readonly #light = new TableLight();
   #layers: readonly SpaceLayer[] = [];
@@ -124,9 +124,7 @@ export class DishStage implements SpaceStage {
     this.#light.follow(light, elapsed);
     this.#depth.set(depth, this.#table);
     this.#upload(now);
-    for (const [i, slot] of this.#slots.slots.entries()) {
-      this.#drawings[i]?.place(slot, this.#strength, this.#light, this.#depth);
-    }
+    for (const drawing of this.#drawings) drawing.place(this.#strength, this.#light, this.#depth);
   }
 
   /** Another table space: what was projected in the one before says nothing in this. */
@@ -143,21 +141,12 @@ export class DishStage implements SpaceStage {
 
   /** At most one patch a frame, in turn; masks are small. */
   #upload(now: number): void {
-    const { slots } = this.#slots;
-    for (const [i, slot] of slots.entries()) {
-      const next = slot.nextMask(this.#table);
-      if (next === null) continue;
-      this.#drawings[i]?.setMask(next.tile, next.content.mask, next.content.maskView);
-      slot.maskIsIn(next, now);
-    }
-    for (let step = 1; step <= slots.length; step++) {
-      const i = (this.#turn + step) % slots.length;
-      const slot = slots[i];
-      const next = slot?.nextPatch(this.#table) ?? null;
-      if (next === null || next.content.view === undefined || !slot?.dish) continue;
-      this.#drawings[i]?.setPatch(next.tile, next.content, next.content.view, slot.dish, this.#light);
-      slot.patchIsIn(next, now);
-      this.#turn = i;
+    for (const drawing of this.#drawings) drawing.takeMask(this.#table, now);
+    const count = this.#drawings.length;
+    for (let step = 1; step <= count; step++) {
+      const next = (this.#turn + step) % count;
+      if (this.#drawings[next]?.takePatch(this.#table, this.#light, now) !== true) continue;
+      this.#turn = next;
       return;
     }
   }
