@@ -4,10 +4,10 @@ import { heightAt, type Surface } from "./level";
 /** Looking for this long at the same surface, ms. */
 const STEADY_MS = 400;
 /** What is older is forgotten, ms. */
-const KEPT_MS = 800;
+const KEPT_MS = 1500;
 /** A surface's samples lie within this of one another, metres. */
 const SPREAD = 0.015;
-const LEAST_SAMPLES = 4;
+const LEAST_SAMPLES = 3;
 /** Of a stack of noodles in a deep bowl, metres. */
 const HIGHEST_DISH = 0.15;
 /** Part of the samples that must agree. */

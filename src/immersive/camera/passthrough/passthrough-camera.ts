@@ -16,6 +16,8 @@ import { offsetOf, projectionFor } from "./lens";
 
 const RATE = 30;
 const FIRST_PICTURE_MS = 15_000;
+/** Between two poses further apart than this nothing is known of the head, ms: only sessions that stand still have such gaps. */
+const LONGEST_GAP_MS = 400;
 /** A browser that announces no pictures for so long inside a session is looked at in the session's own frames, ms. */
 const SILENT_MS = 250;
 
@@ -41,6 +43,14 @@ export function createPassthroughCamera(options: PassthroughCameraOptions): Pass
   return new StreamCamera(options);
 }
 
+/** A picture of a moment, ms, of which the session has yet to say where the head was. */
+interface Waiting {
+  readonly picture: VideoFrame | null;
+  readonly width: number;
+  readonly height: number;
+  readonly timestamp: number;
+}
+
 class StreamCamera implements PassthroughCamera {
   readonly path = "passthrough";
   readonly kind = "camera";
@@ -49,7 +59,7 @@ class StreamCamera implements PassthroughCamera {
   readonly #calibration: CameraCalibration;
   readonly #wanted: () => boolean;
   readonly #offset: Matrix;
-  readonly #history = new PoseHistory();
+  readonly #history = new PoseHistory({ longestGap: LONGEST_GAP_MS });
   readonly #pace = new Pace(RATE);
   readonly #stopped = new AbortController();
   readonly #video = createInlineVideo();
@@ -58,6 +68,8 @@ class StreamCamera implements PassthroughCamera {
   #space: XRReferenceSpace | null = null;
   #lens: { readonly width: number; readonly height: number; readonly projection: Matrix } | null = null;
   #picture: VideoFrame | null = null;
+  #waiting: Waiting | null = null;
+  #recordedAt = Number.NEGATIVE_INFINITY;
   #sequence = 0;
   #dropped = 0;
   #toldAt = Number.NEGATIVE_INFINITY;
@@ -111,7 +123,9 @@ class StreamCamera implements PassthroughCamera {
     if (this.#stopped.signal.aborted) return;
     this.#followSpace(space);
     this.#history.record(now, viewer.transform.matrix);
+    this.#recordedAt = now;
     this.#table = table;
+    this.#deliver();
     if (now - this.#toldAt > SILENT_MS && this.#video.currentTime !== this.#shown) this.#offer(now);
   }
 
@@ -122,7 +136,9 @@ class StreamCamera implements PassthroughCamera {
     for (const track of this.#stream.getTracks()) track.stop();
     releaseVideo(this.#video);
     this.#picture?.close();
+    this.#waiting?.picture?.close();
     this.#picture = null;
+    this.#waiting = null;
   }
 
   /** Poses of before a reset are of another space. */
@@ -136,6 +152,7 @@ class StreamCamera implements PassthroughCamera {
   #listen(): void {
     const video: Partial<Pick<HTMLVideoElement, "requestVideoFrameCallback">> = this.#video;
     if (video.requestVideoFrameCallback === undefined) return;
+    this.#toldAt = performance.now();
     const onPicture = (_now: number, metadata: VideoFrameCallbackMetadata) => {
       if (this.#stopped.signal.aborted) return;
       this.#video.requestVideoFrameCallback(onPicture);
@@ -149,18 +166,30 @@ class StreamCamera implements PassthroughCamera {
   #offer(time: number): void {
     this.#shown = this.#video.currentTime;
     if (this.#onFrame === null || !this.#pace.isDue(time) || !this.#wanted()) return;
+    this.#pace.taken(time);
     const { videoWidth: width, videoHeight: height } = this.#video;
-    const timestamp = time - this.#calibration.latencyMs;
+    // One that still waits has been overtaken.
+    this.#waiting?.picture?.close();
+    const picture = grab(this.#video, width, height);
+    this.#waiting = { picture, width, height, timestamp: time - this.#calibration.latencyMs };
+    this.#deliver();
+  }
+
+  /** Between two poses a head's place is known better than beyond the last one: until the next comes the picture waits. */
+  #deliver(): void {
+    const waiting = this.#waiting;
+    if (waiting === null || waiting.timestamp > this.#recordedAt) return;
+    this.#waiting = null;
+    const { picture, width, height, timestamp } = waiting;
     const view = this.#viewAt(timestamp, width, height);
     if (view === null) {
+      picture?.close();
       this.#dropped += 1;
       return;
     }
-    this.#pace.taken(time);
-    const picture = grab(this.#video, width, height);
     this.#picture?.close();
     this.#picture = picture;
-    this.#onFrame({ picture: picture ?? this.#video, width, height, timestamp, sequence: this.#sequence++, view });
+    this.#onFrame?.({ picture: picture ?? this.#video, width, height, timestamp, sequence: this.#sequence++, view });
   }
 
   #viewAt(time: number, width: number, height: number): CameraView | null {
