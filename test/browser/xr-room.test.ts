@@ -70,7 +70,7 @@ describe("in an emulated headset", () => {
       const { open, room } = xrRoom;
       const lab = await open([], "passthrough");
       await room.play("slow");
-      await lab.until(() => lab.frames.length >= 12);
+      await lab.until(() => lab.frames.length >= 7);
       const far = lab.frames.map((each) => each.far);
       await lab.close();
       return far;
