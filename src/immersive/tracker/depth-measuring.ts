@@ -7,10 +7,10 @@ import { boxInPicture } from "./visibility";
 /** Calls between two measures: depth comes some 30 times a second, and a dish does not change shape. */
 const EVERY = 6;
 /** Measures of a dish whose median is its shape; from so many on it is believed. */
-const MEASURES = 7;
+const MEASURES = 9;
 const BELIEVED = 3;
 /** The shape is only shown anew when it differs by this much somewhere, metres. */
-const STEP = 0.003;
+const STEP = 0.006;
 
 /** Measures one dish after the other, a little at a time, and settles on the median. */
 export class DepthMeasuring {
@@ -39,10 +39,15 @@ export class DepthMeasuring {
       past = [];
       this.measures.set(track, past);
     }
+    if (past[0]?.inPlace !== sample.inPlace) past.length = 0;
     if (past.length >= MEASURES) past.shift();
     past.push(sample);
     if (past.length < BELIEVED) return false;
     const rim = median(past.map(({ rimHeight }) => rimHeight));
+    if (!sample.inPlace) {
+      track.measure(rim, null);
+      return true;
+    }
     const heights = sample.heights.map((_, i) => median(past.map((one) => one.heights[i] ?? 0)));
     const shape: HeightField = { rings: sample.rings, sectors: sample.sectors, heights };
     const before = track.shape;

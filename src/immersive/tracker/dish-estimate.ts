@@ -14,8 +14,8 @@ const STRETCH_NOISE = 0.04;
 const STRETCH_BIAS = 0.05;
 /** From this distance on, metres, a view counts less, as far as it is off (Huber). */
 const OUTLYING = 0.01;
-/** Spread of the rim's height where depth has measured it, metres. */
-const MEASURED_SPREAD = 0.008;
+/** Spread of the rim's height where depth has measured it, metres: depth pictures are too coarse for the edge of a bowl. */
+const MEASURED_SPREAD = 0.015;
 /** Of a dish that has been moved, what was known of its height stays known this well at best, metres. */
 const MOVED_SPREAD = 0.004;
 const LOWEST = 0.002;

@@ -6,6 +6,8 @@ import type { DishGeometry } from "./footprint";
 export interface HeightSample extends HeightField {
   /** Metres. */
   readonly rimHeight: number;
+  /** The rim lies where it was looked for. If not, its height is a guess, which tells where to look, and the rest is nothing. */
+  readonly inPlace: boolean;
 }
 
 const RINGS = 6;
@@ -14,10 +16,15 @@ const SECTORS = 12;
 const GRID = 32;
 /** Somewhat more than the dish, so that its rim is in it whatever the radius is wrong by. */
 const REACH = 1.06;
-/** What is looked at for the rim, from and to, in radii. */
-const RIM_FROM = 0.86;
-/** Of the samples there, the height that so many lie below is the rim's: the others are beside it. */
-const RIM_SHARE = 0.75;
+/** What is looked at for the rim, from here on, in radii. */
+const RIM_FROM = 0.78;
+/** In each sector the rim is where so many of the samples lie below: the others are beside it, on food, wall or table. */
+const RIM_SHARE = 0.9;
+/** Where it is lower than this part of the highest of the dish, no rim is; in so many sectors, it is not where it is looked for. */
+const LOW_RIM = 0.4;
+const LOW_SECTORS = 0.25;
+/** The highest of a dish: so much of it lies below. */
+const TOP = 0.96;
 /** Higher above the rim than this, metres, is something before the dish; so much of it, and it is not measured. */
 const BEFORE = 0.06;
 const BEFORE_SHARE = 0.15;
@@ -29,7 +36,7 @@ const FEWEST = 60;
 /** Reads the heights of a dish out of measured distances. Its lists are reused. */
 export class HeightSampler {
   private readonly cells = Array.from({ length: RINGS * SECTORS }, (): number[] => []);
-  private readonly rim: number[] = [];
+  private readonly rims = Array.from({ length: SECTORS }, (): number[] => []);
 
   /**
    * @param ellipse the rim, in normalised view coordinates.
@@ -37,10 +44,11 @@ export class HeightSampler {
    */
   sample(depth: RoomDepth, dish: DishGeometry, ellipse: Ellipse): HeightSample | "obstructed" | null {
     for (const cell of this.cells) cell.length = 0;
-    this.rim.length = 0;
+    for (const rim of this.rims) rim.length = 0;
     const { used, before } = this.collect(depth, dish, ellipse);
     if (before > BEFORE_SHARE * (used + before)) return "obstructed";
-    if (used < FEWEST || this.rim.length < SECTORS) return null;
+    const rims = this.rims.flatMap((heights) => quantile(heights, RIM_SHARE) ?? []);
+    if (used < FEWEST || rims.length < SECTORS / 2) return null;
     const heights = new Float32Array(RINGS * SECTORS);
     const middle = quantile(this.cells.slice(0, SECTORS).flat(), 0.5);
     for (let ring = 0; ring < RINGS; ring++) {
@@ -52,7 +60,11 @@ export class HeightSampler {
         heights[at] = Math.max(0, own ?? around);
       }
     }
-    return { rings: RINGS, sectors: SECTORS, heights, rimHeight: Math.max(0, quantile(this.rim, RIM_SHARE) ?? 0) };
+    const top = quantile(this.cells.flat(), TOP) ?? 0;
+    const low = rims.filter((rim) => rim < LOW_RIM * top).length;
+    const inPlace = low <= LOW_SECTORS * rims.length;
+    const rimHeight = Math.max(0, inPlace ? (quantile(rims, 0.5) ?? 0) : top);
+    return { rings: RINGS, sectors: SECTORS, heights, rimHeight, inPlace };
   }
 
   /** Sorts the samples by where on the dish they lie. */
@@ -84,11 +96,11 @@ export class HeightSampler {
         const part = Math.hypot(px - x, pz - z) / radius;
         if (part > REACH || py < BELOW) continue;
         used++;
-        if (part >= RIM_FROM) this.rim.push(py);
-        if (part > 1) continue;
         const ring = Math.round(part * (RINGS - 1));
         const turn = Math.atan2(pz - z, px - x) / (2 * Math.PI);
         const sector = Math.round((turn - Math.floor(turn)) * SECTORS) % SECTORS;
+        if (part >= RIM_FROM) this.rims[sector]?.push(py);
+        if (part > 1) continue;
         this.cells[ring * SECTORS + sector]?.push(py);
       }
     }

@@ -11,13 +11,6 @@ const STEP = 0.004;
 const LIP = 1.05;
 const HALVINGS = 12;
 
-/** Whether a point, metres, is in what stands for the dish. */
-function isInside(dish: DrawnDish, { x, y, z }: Vector): boolean {
-  const distance = Math.hypot(x - dish.x, z - dish.z);
-  if (distance > wallRadius(dish, y) || y < 0) return false;
-  return y <= proxyHeight(dish, distance, Math.atan2(z - dish.z, x - dish.x));
-}
-
 /**
  * First point of a ray in a solid, metres; where it passes by, the point of the table under it.
  *
@@ -47,12 +40,16 @@ export function hit(ray: Ray, top: number, inside: (point: Vector) => boolean): 
 
 /** Where on the drawn dish a texel goes that was seen along a ray; null where the stage draws nothing. */
 export function hitDrawn(ray: Ray, dish: DrawnDish): Vector | null {
-  const level = meetPlane(ray, proxyHeight(dish, dish.radius, 0));
-  if (level !== null) {
-    const distance = Math.hypot(level.x - dish.x, level.z - dish.z);
-    if (distance >= dish.radius && distance <= LIP * dish.radius) return level;
+  const rim = proxyHeight(dish, dish.radius, 0);
+  const level = meetPlane(ray, rim);
+  const from = ({ x, z }: Vector): number => Math.hypot(x - dish.x, z - dish.z);
+  if (level !== null && from(level) <= dish.radius) {
+    // Through the opening: the food or the inside of the wall, which are as thin as paper.
+    return hit(ray, rim + 0.001, (at) => {
+      return from(at) > dish.radius || at.y <= proxyHeight(dish, from(at), Math.atan2(at.z - dish.z, at.x - dish.x));
+    });
   }
-  const highest = dish.shape === null ? dish.rimHeight : Math.max(dish.rimHeight, ...dish.shape.heights);
-  const met = hit(ray, highest + 0.001, (point) => isInside(dish, point));
+  if (level !== null && from(level) <= LIP * dish.radius) return level;
+  const met = hit(ray, rim, (at) => at.y >= 0 && from(at) <= wallRadius(dish, at.y));
   return met.y > 1e-6 ? met : null;
 }
