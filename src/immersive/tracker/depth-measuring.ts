@@ -9,8 +9,8 @@ const EVERY = 6;
 /** Measures of a dish whose median is its shape; from so many on it is believed. */
 const MEASURES = 9;
 const BELIEVED = 3;
-/** The shape is only shown anew when it differs by this much somewhere, metres. */
-const STEP = 0.006;
+/** The shape is only shown anew when it differs by this much in the mean, metres: single places flicker at edges. */
+const STEP = 0.002;
 
 /** Measures one dish after the other, a little at a time, and settles on the median. */
 export class DepthMeasuring {
@@ -51,10 +51,14 @@ export class DepthMeasuring {
     const heights = sample.heights.map((_, i) => median(past.map((one) => one.heights[i] ?? 0)));
     const shape: HeightField = { rings: sample.rings, sectors: sample.sectors, heights };
     const before = track.shape;
-    const same = before !== null && heights.every((h, i) => Math.abs(h - (before.heights[i] ?? 0)) < STEP);
+    const same = before !== null && meanDifference(heights, before.heights) < STEP;
     track.measure(rim, same ? before : shape);
     return true;
   }
+}
+
+function meanDifference(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? 0)), 0) / a.length;
 }
 
 function median(values: readonly number[]): number {
