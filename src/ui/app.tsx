@@ -13,6 +13,7 @@ import { Picture } from "./components/picture";
 import { StatusLine } from "./components/status-line";
 import { useUi, type UiContext } from "./context";
 import { useTranslate } from "./kit/language";
+import { EnterButton } from "./immersive/enter-button";
 import { FilmOffer } from "./keep/film-offer";
 import { KeepPanel } from "./keep/keep-panel";
 import { KeepStatus } from "./keep/keep-status";
@@ -53,6 +54,7 @@ export const App = () => {
           {!welcome.value && <MixBar />}
         </div>
         {!welcome.value && <LookRail />}
+        {!welcome.value && <EnterButton />}
       </main>
       <Dock />
       <div class="drop on-picture" aria-hidden="true">

@@ -2,20 +2,23 @@ import { enterImmersive } from "../commands";
 import { useUi } from "../context";
 import { ImmersiveIcon } from "../kit/icons";
 import { useLanguage, useTranslate } from "../kit/language";
-import { RailButton } from "../look/rail-button";
 
-/** Into AR, beside the picture; only where there is any. */
+/** Into AR, on the picture's other edge; only where there is any. */
 export const EnterButton = () => {
   const ui = useUi();
   const { language } = useLanguage();
   const t = useTranslate();
   if (ui.lens.state.immersive.value.kind !== "available") return null;
   return (
-    <RailButton
-      icon={ImmersiveIcon}
-      label={t("immersive.enter")}
-      note={t("immersive.title")}
+    <button
+      type="button"
+      class="look-button immersive-entry"
+      aria-label={t("immersive.enter")}
+      title={t("immersive.enter")}
       onClick={() => enterImmersive(ui, language.value)}
-    />
+    >
+      <ImmersiveIcon />
+      <small aria-hidden="true">{t("immersive.title")}</small>
+    </button>
   );
 };

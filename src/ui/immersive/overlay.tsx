@@ -17,7 +17,11 @@ export const Overlay = () => {
   const running = state.kind === "running" ? state : null;
   const advice = adviceOf(t, state, dishes.value.length);
   return (
-    <div class="immersive" data-over={running?.granted.domOverlay === true ? "" : undefined}>
+    <section
+      class="immersive"
+      aria-label={t("immersive.title")}
+      data-over={running?.granted.domOverlay === true ? "" : undefined}
+    >
       <div class="immersive-top">
         <p class="immersive-advice" role="status" data-busy={state.kind === "starting" ? "" : undefined}>
           {advice ?? (running?.granted.domOverlay === true ? "" : t("immersive.here"))}
@@ -45,7 +49,7 @@ export const Overlay = () => {
       )}
       <div class="immersive-bottom">
         {running?.granted.domOverlay === true && <DishStrip />}
-        <div class="immersive-actions" role="group" aria-label={t("immersive.title")}>
+        <div class="immersive-actions">
           {running !== null && (
             <button
               type="button"
@@ -63,6 +67,6 @@ export const Overlay = () => {
           </button>
         </div>
       </div>
-    </div>
+    </section>
   );
 };

@@ -16,7 +16,7 @@ export const showOverlay = (host: HTMLElement, ui: UiContext, language: Language
   );
   // A touch of a button is no touch of the room behind it.
   const onSelect = (event: Event) => {
-    if (event.target instanceof Element && event.target.closest("button, .strip, section") !== null) {
+    if (event.target instanceof Element && event.target.closest("button, .strip, .immersive-details") !== null) {
       event.preventDefault();
     }
   };

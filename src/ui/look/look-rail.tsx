@@ -1,6 +1,5 @@
 import { useSignal } from "@preact/signals";
 import { useUi } from "../context";
-import { EnterButton } from "../immersive/enter-button";
 import { AllDishesIcon, FreezeIcon, MixIcon, StrengthIcon } from "../kit/icons";
 import { useTranslate } from "../kit/language";
 import { toggleMix } from "../mix/commands";
@@ -17,7 +16,6 @@ export const LookRail = () => {
   const percent = Math.round(strength.value * 100);
   return (
     <div class="look" role="group" aria-label={t("look.title")}>
-      <EnterButton />
       {/* A photo stands still already. */}
       {source.value?.kind !== "photo" && (
         <RailButton

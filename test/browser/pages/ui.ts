@@ -273,6 +273,20 @@ const scenes: Readonly<Record<string, () => void>> = {
       },
     };
   },
+  ar() {
+    becomeReady();
+    state.immersive.value = { kind: "available" };
+  },
+  "no-ar"() {
+    becomeReady();
+    state.immersive.value = { kind: "unsupported", why: "no-ar" };
+  },
+  "ar-failed"() {
+    becomeReady();
+    state.immersive.value = { kind: "available" };
+    const message = "The session shows no camera pictures (phone-without-access).";
+    state.faults.value = [{ part: "immersive", name: "NoCameraInSessionError", message, retrying: false }];
+  },
   notices() {
     becomeReady();
     state.notices.value = [
@@ -296,11 +310,15 @@ settings.update({
   ...(query.has("captions") && { captions: true }),
 });
 
+const overlayHost = document.createElement("div");
+overlayHost.className = "on-picture";
+
 const root = document.getElementById("app");
 if (root === null) throw new Error("ui.html has no element with the id app.");
 mount(root, {
   lens,
   canvasHost,
+  overlayHost,
   language: query.get("lang") === "ja" ? "ja" : "en",
   settings,
   kiosk: query.has("kiosk"),
