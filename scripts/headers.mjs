@@ -47,7 +47,9 @@ const PERMISSIONS_POLICY = [
   "camera=(self)",
   "xr-spatial-tracking=(self)",
   "screen-wake-lock=(self)",
-  "microphone=()",
+  // For choosing dishes by voice in AR, which people turn on: speech is recognised by the browser on the device, or not at all.
+  "microphone=(self)",
+  "on-device-speech-recognition=(self)",
   "geolocation=()",
   "display-capture=()",
   "payment=()",

@@ -32,6 +32,8 @@ const settingsSchema = v.object({
   steam: v.optional(v.boolean()),
   /** The controls in space were used: they need no hints. */
   spaceLearned: v.optional(v.boolean()),
+  /** Dishes may be chosen in space by their names, recognised on the device. */
+  voice: v.optional(v.boolean()),
 });
 
 /** What is remembered between visits, on this device alone. */

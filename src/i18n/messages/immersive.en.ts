@@ -58,4 +58,10 @@ export const immersiveEn = {
   "immersive.framesOf": "{fps} of {wanted} fps",
   "immersive.script": "{ms} ms of script, {skipped} frames skipped",
   "immersive.details": "How AR is running",
+
+  "immersive.voice.switch": "Choose dishes in AR by voice",
+  "immersive.voice.note":
+    "Say a dish's name, “original” or “leave”. Recognised on this device; nothing heard is kept or sent.",
+  "immersive.voice.refused": "The microphone cannot be used. Allow it for this page in the browser's settings.",
+  "immersive.voice.ended": "The voice control has stopped: the microphone cannot be used.",
 } as const;

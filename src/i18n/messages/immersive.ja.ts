@@ -59,4 +59,10 @@ export const immersiveJa: Readonly<Record<keyof typeof immersiveEn, string>> = {
   "immersive.framesOf": "毎秒{fps}コマ(目標{wanted})",
   "immersive.script": "処理{ms}ミリ秒、抜けたコマ{skipped}",
   "immersive.details": "ARの動作状況",
+
+  "immersive.voice.switch": "ARで料理を声で選ぶ",
+  "immersive.voice.note":
+    "料理名、「オリジナル」、「終わる」と話してください。音声はこの端末だけで認識し、保存も送信もしません。",
+  "immersive.voice.refused": "マイクを使えません。ブラウザの設定で、このページに許可してください。",
+  "immersive.voice.ended": "マイクを使えないため、音声操作を止めました。",
 };

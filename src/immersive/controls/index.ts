@@ -1,4 +1,2 @@
 export { createControls } from "./controls";
 export type { ControlOptions, ControlTexts } from "./options";
-export { voiceAvailable } from "./voice/recognition";
-export type { VoiceOptions } from "./voice/voice";

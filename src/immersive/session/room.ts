@@ -1,4 +1,5 @@
 import type { CalibrationOrigin } from "../camera";
+import type { VoiceOptions } from "../controls/voice";
 import type { CameraPath, GrantedFeatures, SpaceCamera, SpaceChoice, SpaceControlEvents } from "../types";
 import type { SpaceControls, SpaceStage, SpaceTracking, Surroundings } from "../types";
 
@@ -30,6 +31,8 @@ export interface RoomControls {
   readonly onLearned: () => void;
   /** For the page's live region. */
   readonly onSay: (text: string) => void;
+  /** Where people have turned it on. */
+  readonly voice?: VoiceOptions | undefined;
 }
 
 /** In the language of the page. */

@@ -15,7 +15,7 @@ export interface VisitMachine {
   openRoom(options: RoomOptions): Promise<Room>;
 }
 
-export interface VisitOptions extends Pick<RoomControls, "texts" | "reducedMotion" | "firstTime"> {
+export interface VisitOptions extends Pick<RoomControls, "texts" | "reducedMotion" | "firstTime" | "voice"> {
   /** Shown over the room where the session can; null for nothing. */
   readonly overlay: Element | null;
 }

@@ -100,7 +100,7 @@ export class Visit implements ImmersiveVisit {
   }
 
   #openRoom(session: XRSession, granted: GrantedFeatures, path: CameraPath): Promise<Room> {
-    const { texts, reducedMotion, firstTime } = this.#options;
+    const { texts, reducedMotion, firstTime, voice } = this.#options;
     const events = this.#events;
     return this.#machine.openRoom({
       session,
@@ -116,6 +116,7 @@ export class Visit implements ImmersiveVisit {
         texts,
         reducedMotion,
         firstTime,
+        voice,
         onLearned: () => events.onLearned(),
         onSay: (text) => events.onSay(text),
       },

@@ -1,6 +1,7 @@
 import { batch, effect } from "@preact/signals";
 import type { Frame } from "../../capture/types";
 import { translate, type Language } from "../../i18n";
+import type { VoiceOptions } from "../../immersive/controls/voice";
 import type { SpaceTexts } from "../../immersive/session/room";
 import type { ImmersiveEnd, ImmersiveFacts, ImmersiveSupport } from "../../immersive/session/types";
 import type { ImmersiveVisit, VisitEvents } from "../../immersive/session/visit-contract";
@@ -138,9 +139,15 @@ export class ImmersiveControl {
         texts: spaceTexts(this.#language),
         reducedMotion: this.#parts.reducedMotion(),
         firstTime: settings.current.spaceLearned !== true,
+        voice: settings.current.voice === true ? this.#voice() : undefined,
       },
       this.#events(),
     );
+  }
+
+  #voice(): VoiceOptions {
+    const language = this.#language;
+    return { language, onEnd: () => (this.#state.spoken.value = translate(language, "immersive.voice.ended")) };
   }
 
   #events(): VisitEvents {

@@ -29,6 +29,7 @@ import {
   Info,
   Keyboard,
   LayoutGrid,
+  Mic,
   Scale,
   SlidersHorizontal,
   Snowflake,
@@ -88,3 +89,4 @@ export const FilmIcon = icon(Clapperboard);
 export const RecordIcon = icon(Video);
 export const ShareIcon = icon(Share2);
 export const StopIcon = icon(Square);
+export const VoiceIcon = icon(Mic);

@@ -1,4 +1,5 @@
 import { useUi } from "../context";
+import { VoiceRow } from "../immersive/voice-row";
 import { CalmIcon, CaptionsIcon } from "../kit/icons";
 import { useTranslate } from "../kit/language";
 import { MenuSection, MenuSwitch } from "../kit/menu";
@@ -24,6 +25,7 @@ export const ComfortSection = () => {
         on={calm}
         onChange={(on) => settings.update({ calm: on })}
       />
+      <VoiceRow />
     </MenuSection>
   );
 };

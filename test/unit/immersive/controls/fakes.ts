@@ -1,6 +1,7 @@
 import { Group, Matrix4, Quaternion, Vector3 } from "three";
 import { vi } from "vitest";
-import { createControls, type VoiceOptions } from "../../../../src/immersive/controls";
+import { createControls } from "../../../../src/immersive/controls";
+import type { VoiceOptions } from "../../../../src/immersive/controls/voice";
 import type { SpaceDish, SpaceChoice, Table, XrMoment } from "../../../../src/immersive/types";
 
 /** A space with a pose of its own; the reference space is the identity. */

@@ -1,0 +1,3 @@
+export { askForMicrophone } from "./microphone";
+export { voiceAvailable } from "./recognition";
+export type { VoiceOptions } from "./voice";
