@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { axeViolations } from "./axe";
 import { startHarness, type Harness, type View } from "./harness";
 import type { Situation } from "./pages/space-controls";
+import type {} from "./pages/ui";
 
 const light = { css: "#fff", value: 255 };
 const dark = { css: "#000", value: 0 };
@@ -103,5 +105,72 @@ describe("the ring, drawn", () => {
     console.log(`controls in the browser: median ${median.toFixed(3)} ms, 95 % ${p95.toFixed(3)} ms of script`);
     expect(median).toBeLessThan(0.5);
     expect(await view.page.evaluate(() => globalThis.spaceControls.end())).toEqual({ textures: 0, geometries: 0 });
+  });
+});
+
+describe("the switch for voice", () => {
+  /** A page in a browser with AR that recognises speech of these languages on the device. */
+  const openSettings = async (language: string, onDevice: readonly string[]) => {
+    const opened = await harness.open(`ui.html?scene=two&lang=${language}`, {
+      viewport: { width: 390, height: 844 },
+      prepare: async (page) => {
+        await page.addInitScript((langs) => {
+          class SpeechRecognition extends EventTarget {
+            static available = (asked: { langs: string[]; processLocally: boolean }) => {
+              const here = asked.processLocally && asked.langs.every((lang) => langs.includes(lang));
+              return Promise.resolve(here ? "available" : "downloadable");
+            };
+          }
+          Object.defineProperty(SpeechRecognition.prototype, "processLocally", { value: false, writable: true });
+          Object.assign(globalThis, { SpeechRecognition });
+        }, onDevice);
+      },
+    });
+    await opened.page.waitForFunction(() => "uiPage" in globalThis);
+    await opened.page.evaluate(() => (globalThis.uiPage.state.immersive.value = { kind: "available" }));
+    await opened.page.getByRole("button", { name: language === "ja" ? "その他" : "More" }).click();
+    await opened.page.getByRole("button", { name: language === "ja" ? "設定" : "Settings" }).click();
+    return opened;
+  };
+  const microphone = ({ page }: View, granted: boolean) =>
+    page.evaluate((grant) => {
+      navigator.mediaDevices.getUserMedia = () =>
+        grant ? Promise.resolve(new MediaStream()) : Promise.reject(new DOMException("", "NotAllowedError"));
+    }, granted);
+  const isOn = ({ page }: View) => page.evaluate(() => globalThis.uiPage.settings.current.voice);
+
+  test("turns voice on and off; it stays off, and says why, where the microphone is refused; without AR it goes", async () => {
+    const opened = await openSettings("en", ["en-US"]);
+    const { page } = opened;
+    const row = page.getByRole("switch", { name: /by voice/ });
+    await row.waitFor();
+    expect(await row.getAttribute("aria-checked")).toBe("false");
+    await microphone(opened, true);
+    await row.click();
+    await expect.poll(() => isOn(opened)).toBe(true);
+    await opened.screenshot("space-controls-voice-en");
+    await row.click();
+    await expect.poll(() => isOn(opened)).toBe(false);
+    await microphone(opened, false);
+    await row.click();
+    await page.getByRole("alert").getByText("The microphone cannot be used").waitFor();
+    expect(await isOn(opened)).toBe(false);
+    expect(await axeViolations(page)).toEqual([]);
+    await opened.screenshot("space-controls-voice-refused");
+    await page.evaluate(() => (globalThis.uiPage.state.immersive.value = { kind: "unsupported", why: "no-ar" }));
+    await row.waitFor({ state: "detached" });
+    opened.expectNoErrors();
+    await opened.close();
+  });
+
+  test("goes with the language: it is there for those alone that stay on the device", async () => {
+    const opened = await openSettings("ja", ["ja-JP"]);
+    const { page } = opened;
+    await page.getByRole("switch", { name: /声で選ぶ/ }).waitFor();
+    await opened.screenshot("space-controls-voice-ja");
+    await page.getByText("English", { exact: true }).last().click();
+    await page.getByRole("switch", { name: "Captions" }).waitFor();
+    await expect.poll(() => page.getByRole("switch", { name: /by voice/ }).count()).toBe(0);
+    await opened.close();
   });
 });
