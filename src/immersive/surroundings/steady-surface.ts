@@ -3,8 +3,9 @@ import { heightAt, type Surface } from "./level";
 
 /** Looking for this long at the same surface, ms. */
 const STEADY_MS = 400;
-/** What is older is forgotten, ms. */
-const KEPT_MS = 1500;
+/** The newest samples that count: half a second of four rays; on machines that hardly draw, what they have got in three. */
+const KEPT = 40;
+const KEPT_MS = 3000;
 /** A surface's samples lie within this of one another, metres. */
 const SPREAD = 0.015;
 const LEAST_SAMPLES = 3;
@@ -37,6 +38,7 @@ export class SteadySurface {
 
   add(sample: Sample): void {
     this.#samples.push(sample);
+    if (this.#samples.length > KEPT) this.#samples.shift();
   }
 
   forget(): void {

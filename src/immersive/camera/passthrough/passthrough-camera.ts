@@ -16,8 +16,11 @@ import { offsetOf, projectionFor } from "./lens";
 
 const RATE = 30;
 const FIRST_PICTURE_MS = 15_000;
-/** Between two poses further apart than this nothing is known of the head, ms: only sessions that stand still have such gaps. */
-const LONGEST_GAP_MS = 400;
+/**
+ * Between two poses further apart than this nothing is known of the head, ms. Headsets have a pose each 14 ms or less; an emulated
+ * one that is drawn by a processor has one a second, and its pictures are to be seen, too.
+ */
+const LONGEST_GAP_MS = 1200;
 /** A browser that announces no pictures for so long inside a session is looked at in the session's own frames, ms. */
 const SILENT_MS = 250;
 

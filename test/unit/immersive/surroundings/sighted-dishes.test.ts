@@ -85,7 +85,7 @@ describe("a steady surface", () => {
     const { surface, around } = steady.at(600) ?? {};
     expect(surface?.point.y).toBeCloseTo(0.701, 3);
     expect(around).toBe(true);
-    expect(steady.at(2000)).toBeNull();
+    expect(steady.at(4000)).toBeNull();
   });
 
   test("is none while samples are at odds", () => {
