@@ -1,6 +1,7 @@
 /** English of the page that measures a headset's camera. */
 export const calibrationEn = {
   "calibration.title": "Measure the camera",
+  "calibration.note": "Once for a headset, a minute",
   "calibration.lead":
     "A headset's camera sits beside your eyes and sends its pictures a little late. This page measures how far beside, how late, and through what lens, so that a translated dish lies exactly on the real one. It takes about a minute.",
   "calibration.private": "Everything is computed on this device. No picture is stored or sent.",

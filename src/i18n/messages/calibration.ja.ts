@@ -3,6 +3,7 @@ import type { calibrationEn } from "./calibration.en";
 /** Japanese of the page that measures a headset's camera. */
 export const calibrationJa: Readonly<Record<keyof typeof calibrationEn, string>> = {
   "calibration.title": "カメラの測定",
+  "calibration.note": "ヘッドセットで一度だけ、約 1 分",
   "calibration.lead":
     "ヘッドセットのカメラは目から少し離れたところにあり、映像もわずかに遅れて届きます。その位置と遅れ、レンズの画角を測ると、変換した料理が本物の料理にぴったり重なります。約 1 分で終わります。",
   "calibration.private": "計算はすべてこの端末で行います。映像は保存も送信もしません。",

@@ -1,6 +1,7 @@
 import { openPickedFile, showDemo, startCamera } from "../../commands";
 import { useUi } from "../../context";
 import { EnterRow } from "../../immersive/enter-row";
+import { MeasureRow } from "../../immersive/measure-row";
 import { BowlIcon, CameraIcon, LightIcon, OpenIcon } from "../../kit/icons";
 import { useTranslate } from "../../kit/language";
 import { MenuButton, MenuSection } from "../../kit/menu";
@@ -48,6 +49,7 @@ export const SourceSection = () => {
         onClick={leaveFor(() => showDemo(ui))}
       />
       <EnterRow />
+      <MeasureRow />
     </MenuSection>
   );
 };
