@@ -9,6 +9,7 @@ import type { BareSession } from "./xr/session";
 declare global {
   var emulationPage: EmulationPage;
   var bare: BareSession;
+  var selected: string[];
   /** Mean red of what a camera's stream shows. */
   var redness: () => number;
   /** `mealshiftRoom`, which is there. */
@@ -367,6 +368,69 @@ describe("a phone", () => {
     const distance = (plate[1] - origin[1]) / along[1];
     expect(origin[0] + along[0] * distance).toBeCloseTo(plate[0], 4);
     expect(origin[2] + along[2] * distance).toBeCloseTo(plate[2], 4);
+  });
+
+  test("on a desktop it is turned by dragging, walked by keys, and a click selects", async () => {
+    const { page } = view;
+    await page.evaluate(() => {
+      const { bare, room } = globalThis;
+      room.lookAt([0, 1.16, -0.08], [0.01, 0.74, -0.51]);
+      room.step(33);
+      globalThis.selected = [];
+      for (const type of ["selectstart", "select", "selectend"] as const) {
+        bare.session.addEventListener(type, () => globalThis.selected.push(type));
+      }
+    });
+    const pose = () => page.evaluate(() => globalThis.room.pose);
+    const before = await pose();
+    await page.mouse.move(160, 150);
+    await page.mouse.down();
+    await page.mouse.move(200, 150, { steps: 3 });
+    await page.mouse.up();
+    const turned = await pose();
+    expect(turned.position).toEqual(before.position);
+    // The room follows the pointer: what was ahead is to the right now.
+    const { orientation } = turned;
+    const yaw = 2 * Math.atan2(orientation[1], orientation[3]);
+    expect(yaw).toBeGreaterThan(2 * Math.atan2(before.orientation[1], before.orientation[3]) + 0.05);
+
+    await page.keyboard.down("w");
+    await page.evaluate(() => globalThis.room.step(50));
+    await page.keyboard.up("w");
+    const walked = await pose();
+    const step = [0, 1, 2].map((axis) => (walked.position[axis] ?? 0) - (turned.position[axis] ?? 0));
+    expect(Math.hypot(...step)).toBeGreaterThan(0.01);
+    expect(step[1]).toBeCloseTo(0, 6);
+
+    await page.mouse.click(160, 150);
+    await page.evaluate(() => {
+      for (let frame = 0; frame < 6; frame++) globalThis.room.step(33);
+    });
+    expect(await page.evaluate(() => globalThis.selected)).toEqual(["selectstart", "select", "selectend"]);
+  });
+
+  test("a hand hides what is behind it, and a dish goes where it is put", async () => {
+    const seen = await view.page.evaluate(() => {
+      const { room } = globalThis;
+      room.lookAt([0, 1.16, -0.08], [0.01, 0.74, -0.51]);
+      room.step(33);
+      const [eye] = room.views;
+      const [dish] = room.dishes;
+      if (eye === undefined || dish === undefined) throw new Error("no dish");
+      const count = () => room.mask(dish.id, eye, 160, 120).reduce((sum, cell) => sum + cell, 0);
+      const whole = count();
+      room.setHand([-0.08, 0.82, -0.42]);
+      room.step(33);
+      const hidden = count();
+      room.setHand(null);
+      room.moveDish(dish.id, -0.2, -0.5);
+      const moved = room.dishes[0]?.centre;
+      room.moveDish(dish.id, dish.centre[0], dish.centre[2]);
+      return { whole, hidden, moved, back: count() };
+    });
+    expect(seen.hidden).toBeLessThan(seen.whole * 0.9);
+    expect(seen.back).toBe(seen.whole);
+    expect(seen.moved).toEqual([-0.2, 0.72, -0.5]);
   });
 
   test("estimates the room's light", async () => {

@@ -7,9 +7,9 @@ const PICTURE = 512;
 const SECTORS = 48;
 const RINGS = 20;
 
-/** Ceramic, linear light, in full light and in none. */
-const LIT = new Color(0.82, 0.83, 0.84);
-const SHADED = new Color(0.3, 0.32, 0.36);
+/** Ceramic, display values, in full light and in none. */
+const LIT = new Color(0.92, 0.925, 0.93);
+const SHADED = new Color(0.58, 0.6, 0.63);
 
 /** The upper side with the food on it, as it was photographed: it brings its own light. */
 export function foodMesh(dish: DishModel, picture: ImageBitmap): Mesh<BufferGeometry, MeshBasicMaterial> {

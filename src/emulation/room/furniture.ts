@@ -14,10 +14,10 @@ import { clothTexture, shadowTexture, woodTexture } from "./surfaces";
 
 type Plain = Mesh<BufferGeometry, MeshBasicMaterial>;
 
-/** Floor, walls, the table with a cloth on it. Unlit: each face has the shade that it would have. */
+/** Floor, walls, the table with a cloth on it. Unlit: each face has the shade that it would have, in display values. */
 export function furniture(): Plain[] {
   const floor = flat(2 * HALF_ROOM, 2 * HALF_ROOM, new MeshBasicMaterial({ map: woodTexture(512, 512, 12, 26) }));
-  floor.material.color.set(0.55, 0.5, 0.48);
+  floor.material.color.setRGB(0.76, 0.73, 0.72);
   const top = flat(TABLE.width, TABLE.depth, new MeshBasicMaterial({ map: woodTexture(1024, 512, 5, 36) }));
   top.position.set(TABLE.x, TABLE.height, TABLE.z);
   const cloth = flat(0.62, 0.44, new MeshBasicMaterial({ map: clothTexture(512, 364) }));
@@ -38,9 +38,9 @@ export function dishShadow(radius: number): Plain {
 
 /** A fist with its forearm, its palm at the origin; it comes from the right and from the viewer. */
 export function hand(): Group {
-  const skin = new MeshBasicMaterial({ color: new Color(0.62, 0.36, 0.25) });
-  const dark = new MeshBasicMaterial({ color: new Color(0.45, 0.24, 0.17) });
-  const sleeve = new MeshBasicMaterial({ color: new Color(0.1, 0.14, 0.3) });
+  const skin = new MeshBasicMaterial({ color: new Color(0.81, 0.64, 0.54) });
+  const dark = new MeshBasicMaterial({ color: new Color(0.7, 0.53, 0.45) });
+  const sleeve = new MeshBasicMaterial({ color: new Color(0.35, 0.41, 0.58) });
   const palm = new Mesh(new SphereGeometry(0.045, 20, 14), skin);
   palm.scale.set(1, 0.62, 1.1);
   const arm = new Mesh(new CapsuleGeometry(0.034, 0.3, 4, 12), sleeve);
@@ -68,16 +68,16 @@ function walls(): Plain[] {
     return mesh;
   };
   return [
-    wall(0.62, 0, -HALF_ROOM, 0),
-    wall(0.5, -HALF_ROOM, 0, Math.PI / 2),
-    wall(0.56, HALF_ROOM, 0, -Math.PI / 2),
-    wall(0.45, 0, HALF_ROOM, Math.PI),
+    wall(0.81, 0, -HALF_ROOM, 0),
+    wall(0.73, -HALF_ROOM, 0, Math.PI / 2),
+    wall(0.77, HALF_ROOM, 0, -Math.PI / 2),
+    wall(0.7, 0, HALF_ROOM, Math.PI),
   ];
 }
 
 /** The table's edge, a finger below its top, and four legs. */
 function tableFrame(): Plain[] {
-  const wood = new MeshBasicMaterial({ color: new Color(0.34, 0.26, 0.18) });
+  const wood = new MeshBasicMaterial({ color: new Color(0.62, 0.55, 0.46) });
   const edge = new Mesh(new BoxGeometry(TABLE.width, 0.03, TABLE.depth), wood);
   edge.position.set(TABLE.x, TABLE.height - 0.0155, TABLE.z);
   const legs = [-1, 1].flatMap((side) =>

@@ -1,12 +1,13 @@
 import {
   Camera,
+  Color,
   Group,
+  LinearSRGBColorSpace,
   Mesh,
   MeshBasicMaterial,
   Scene,
   WebGLRenderer,
   type BufferGeometry,
-  type Color,
   type Object3D,
 } from "three";
 import type { DishTruth, RoomView } from "../types";
@@ -18,6 +19,9 @@ import { TruthPass } from "./truth-pass";
 
 /** Value of the hand in id pictures. */
 const HAND_ID = 255;
+
+/** From light to display values, nearly. */
+const DISPLAY_GAMMA = 2.2;
 
 /** Where the scene's picture is, from the page. */
 const PICTURE = `${import.meta.env.BASE_URL}demo/meal-above.jpg`;
@@ -102,10 +106,9 @@ export class Room {
     if (palm !== null) this.#hand.position.set(...palm);
   }
 
-  setLight(intensity: number, [r, g, b]: readonly [number, number, number]): void {
-    for (const [material, colour] of this.#colours) {
-      material.color.setRGB(colour.r * r * intensity, colour.g * g * intensity, colour.b * b * intensity);
-    }
+  setLight(intensity: number, colour: readonly [number, number, number]): void {
+    const shown = new Color().setRGB(...shownOf(colour, intensity));
+    for (const [material, usual] of this.#colours) material.color.copy(usual).multiply(shown);
   }
 
   /** Draws views side by side into the canvas, which is resized first where it must be. */
@@ -150,7 +153,14 @@ export class Room {
 function createRenderer(antialias: boolean): WebGLRenderer {
   const renderer = new WebGLRenderer({ antialias, alpha: false });
   renderer.autoClear = false;
+  // Bytes in, bytes out, whatever the page has made of three's colour management.
+  renderer.outputColorSpace = LinearSRGBColorSpace;
   return renderer;
+}
+
+function shownOf([r, g, b]: readonly [number, number, number], intensity: number): [number, number, number] {
+  const shown = (light: number) => (light * intensity) ** (1 / DISPLAY_GAMMA);
+  return [shown(r), shown(g), shown(b)];
 }
 
 function isSoftware(): boolean {

@@ -1,4 +1,4 @@
-import { CanvasTexture, LinearMipmapNearestFilter, SRGBColorSpace, type Texture } from "three";
+import { CanvasTexture, LinearMipmapNearestFilter, type Texture } from "three";
 
 /** Pale wood: boards with a grain, drawn from a fixed seed. */
 export function woodTexture(width: number, height: number, boards: number, hue: number): Texture {
@@ -69,7 +69,6 @@ function painted(
 /** Filtered no better than a processor can in the time of a frame. */
 export function textureOf(canvas: OffscreenCanvas): Texture {
   const texture = new CanvasTexture(canvas);
-  texture.colorSpace = SRGBColorSpace;
   texture.minFilter = LinearMipmapNearestFilter;
   return texture;
 }

@@ -26,19 +26,6 @@ export async function openEmulated(site: Harness, options: EmulatedOptions = {})
   return view;
 }
 
-/** Runs frames of a paused session, so many ms apart; between them the page's own tasks get their turn. */
-export async function steps({ page }: View, count: number, ms = 1000 / 30): Promise<void> {
-  await page.evaluate(
-    async ([frames, time]) => {
-      for (let frame = 0; frame < frames; frame++) {
-        globalThis.mealshiftRoom?.step(time);
-        await new Promise((resolve) => setTimeout(resolve));
-      }
-    },
-    [count, ms] as const,
-  );
-}
-
 /** What of a page's requests went to the emulation: nothing, where it was not asked for. */
 export function expectNoEmulation(view: View): void {
   expect(view.requests.filter((request) => /emulat|iwer/i.test(request))).toEqual([]);
