@@ -8,13 +8,18 @@ import { mount } from "./ui";
 const { params, problems } = parseParams(location.href);
 
 if (params["xr-emulate"] !== undefined) {
-  const { emulate } = await import("./emulation");
-  await emulate({
-    device: params["xr-emulate"],
-    refuse: params["xr-refuse"] ?? [],
-    path: params["xr-path"] ?? null,
-    language: params.lang ?? preferredLanguage(navigator.languages),
-  });
+  try {
+    const { emulate } = await import("./emulation");
+    await emulate({
+      device: params["xr-emulate"],
+      refuse: params["xr-refuse"] ?? [],
+      path: params["xr-path"] ?? null,
+      language: params.lang ?? preferredLanguage(navigator.languages),
+    });
+  } catch {
+    // Without a network, or without WebGL. The lens says that it goes on without.
+    problems.push({ parameter: "xr-emulate", value: params["xr-emulate"] });
+  }
 }
 
 if (params.source?.kind === "shared") {

@@ -606,6 +606,15 @@ describe("in the built app", () => {
     await view.close();
   });
 
+  test("goes on without it, and says so, where it cannot be loaded", async () => {
+    const view = await site.open("?source=demo&lang=en&xr-emulate=quest", {
+      prepare: (page) => page.route("**/meal-above.jpg", (route) => route.abort()),
+    });
+    await view.page.getByText("The address says xr-emulate=quest, which the lens cannot use.").waitFor();
+    expect(await view.page.evaluate(() => globalThis.mealshiftRoom === undefined)).toBe(true);
+    await view.close();
+  });
+
   test("says in people's language that the device is emulated, and keeps to the content security policy", async () => {
     const view = await openEmulated(site, { device: "hololens", address: "source=demo&lang=ja", refuse: ["hit-test"] });
     const panel = view.page.getByRole("complementary", { name: "架空の部屋で動く仮想のヘッドセット(HoloLens)" });
