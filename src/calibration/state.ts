@@ -120,14 +120,17 @@ export class Calibration {
     this.#running?.abort();
   }
 
-  /** Stores what was measured. */
+  /** Stores what was measured; where the browser refuses that, it is kept until the page is left. */
   use(): void {
     const phase = this.#phase.peek();
     if (phase.kind !== "measured") return;
     const { calibration } = phase;
-    const kept = saveCalibration(this.#storage, calibrationKey(calibration.camera), calibration);
+    const key = calibrationKey(calibration.camera);
+    const kept = saveCalibration(this.#storage, key, calibration);
     this.#phase.value = { kind: "stored", calibration, kept };
     this.#look();
+    // For this visit at least, so that it can be exported.
+    if (!kept) this.#saved.value = { ...this.#saved.peek(), [key]: calibration };
   }
 
   /** Back to the beginning. */

@@ -35,7 +35,7 @@ export const calibrationEn = {
   "calibration.again": "Measure again",
   "calibration.stored": "Stored on this device. The lens uses it from the next session on.",
   "calibration.notStored":
-    "This browser does not allow storing. Export is not possible either; leave the private window and measure again.",
+    "This browser does not allow storing. Export the measurement below, and import it in an ordinary window.",
   "calibration.toLens": "To the lens",
   "calibration.guide.find": "Look at the card, about an arm's length away.",
   "calibration.guide.sides": "Move and turn your head to the left and right. Keep the card in view.",

@@ -36,7 +36,7 @@ export const calibrationJa: Readonly<Record<keyof typeof calibrationEn, string>>
   "calibration.again": "もう一度測る",
   "calibration.stored": "この端末に保存しました。次のセッションから使われます。",
   "calibration.notStored":
-    "このブラウザでは保存が許可されていません。書き出しもできないため、プライベートウィンドウを閉じてもう一度測定してください。",
+    "このブラウザでは保存が許可されていません。下の「書き出す」で保存し、通常のウィンドウで読み込んでください。",
   "calibration.toLens": "レンズへ",
   "calibration.guide.find": "腕の長さほど離れて、カードを見てください。",
   "calibration.guide.sides": "カードを見たまま、頭を左右に動かし、左右に向けてください。",
