@@ -608,7 +608,9 @@ describe("in the built app", () => {
 
   test("goes on without it, and says so, where it cannot be loaded", async () => {
     const view = await site.open("?source=demo&lang=en&xr-emulate=quest", {
-      prepare: (page) => page.route("**/meal-above.jpg", (route) => route.abort()),
+      prepare: async (page) => {
+        await page.route("**/meal-above.jpg", (route) => route.abort());
+      },
     });
     await view.page.getByText("The address says xr-emulate=quest, which the lens cannot use.").waitFor();
     expect(await view.page.evaluate(() => globalThis.mealshiftRoom === undefined)).toBe(true);
