@@ -269,7 +269,7 @@ describe("colours and time", () => {
       let now = 0;
       const play = (ms: number) => {
         const values: number[] = [];
-        for (const end = now + ms; now < end; now += 16) values.push(lab.glow(lab.draw(from, now)));
+        for (const end = now + ms; now < end; now += 24) values.push(lab.glow(lab.draw(from, now)));
         return values;
       };
       stage.setLayers([lab.layerOf(dish, lab.plain(from, roi, [60, 40, 30], 0))]);
@@ -288,7 +288,7 @@ describe("colours and time", () => {
       values.every((value, i) => i === 0 || value >= (values[i - 1] ?? 0) - 0.05);
     const halfway = (values: readonly number[]) => {
       const [first = 0, last = 0] = [values[0], values.at(-1)];
-      return values.findIndex((value) => Math.abs(value - first) > Math.abs(last - first) / 2) * 16;
+      return values.findIndex((value) => Math.abs(value - first) > Math.abs(last - first) / 2) * 24;
     };
     const { comes, changes, away, back, goes } = glows;
     for (const values of [comes, changes, back]) expect(rising(values)).toBe(true);
@@ -313,7 +313,7 @@ describe("colours and time", () => {
       drawIn(1, -100);
       lab.settle(from, [layer]);
       const values: number[] = [];
-      for (let now = 1000; now < 3000; now += 32) values.push(drawIn(now < 1100 ? 1 : 50, now));
+      for (let now = 1000; now < 3000; now += 50) values.push(drawIn(now < 1100 ? 1 : 50, now));
       return values;
     });
     const [first = 0, last = 0] = [glows[0], glows.at(-1)];
