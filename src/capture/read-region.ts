@@ -7,6 +7,13 @@ const MATRICES: Readonly<Record<string, { readonly red: number; readonly blue: n
   smpte170m: { red: 0.299, blue: 0.114 },
   bt470bg: { red: 0.299, blue: 0.114 },
 };
+/** Where red, green and blue are in a pixel's four bytes. The fourth is left out: no camera is transparent. */
+const RGB: ReadonlyMap<string, readonly number[]> = new Map([
+  ["RGBX", [0, 1, 2]],
+  ["RGBA", [0, 1, 2]],
+  ["BGRX", [2, 1, 0]],
+  ["BGRA", [2, 1, 0]],
+]);
 /** What browsers take for a camera that does not say. */
 const UNSPECIFIED = { red: 0.299, blue: 0.114 };
 
@@ -74,7 +81,7 @@ export async function readRegion(picture: VideoFrame, region: Region): Promise<I
   });
   spare = bytes;
   const image = new ImageData(toWidth, toHeight);
-  if (isRgb(picture.format)) interleave(channels, image.data);
+  if (RGB.has(picture.format ?? "")) interleave(channels, image.data);
   else toRgb(channels, picture.colorSpace, image.data);
   return image;
 }
@@ -88,8 +95,8 @@ interface Channel {
 }
 
 /**
- * Where Y, U and V are, or red, green and blue; null for formats that are not read here: cameras and files give the first two,
- * immersive sessions the third.
+ * Where Y, U and V are, or red, green and blue; null for formats that are not read here. Cameras and files give the former,
+ * immersive sessions and drawn cameras the latter.
  */
 function layoutOf(format: VideoPixelFormat | null): readonly Channel[] | null {
   const luma: Channel = { plane: 0, offset: 0, step: 1, half: false };
@@ -99,13 +106,8 @@ function layoutOf(format: VideoPixelFormat | null): readonly Channel[] | null {
   if (format === "NV12") {
     return [luma, { plane: 1, offset: 0, step: 2, half: true }, { plane: 1, offset: 1, step: 2, half: true }];
   }
-  if (isRgb(format)) return [0, 1, 2].map((offset) => ({ plane: 0, offset, step: 4, half: false }));
-  return null;
-}
-
-/** RGBX alone: RGBA has an opacity, which would be lost. */
-function isRgb(format: VideoPixelFormat | null): boolean {
-  return format === "RGBX";
+  const colours = RGB.get(format ?? "");
+  return colours?.map((offset) => ({ plane: 0, offset, step: 4, half: false })) ?? null;
 }
 
 /** A phone's video that is stored lying on its side. Not yet in the types of the platform. */

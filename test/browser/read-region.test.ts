@@ -46,8 +46,9 @@ test.each([
   expect(seen?.mean).toBeLessThan(4);
 });
 
-test("a picture of red, green and blue is read as it is", async () => {
-  const seen = await view.page.evaluate(([region]) => readRegionLab.compare("RGBX", {}, region), [whole] as const);
+test.each(["RGBX", "BGRA"] as const)("a picture of %s is read as it is", async (format) => {
+  const args = [format, whole] as const;
+  const seen = await view.page.evaluate(([given, region]) => readRegionLab.compare(given, {}, region), args);
   expect(seen).toEqual({ largest: 0, mean: 0, size: [64, 64] });
 });
 

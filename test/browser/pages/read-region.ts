@@ -4,7 +4,7 @@ import { readRegion } from "../../../src/capture/read-region";
 const SIDE = 64;
 
 /** Smooth planes of different colours everywhere, as a camera's picture in memory. */
-function makePicture(format: "I420" | "NV12" | "I444" | "RGBX", colorSpace: VideoColorSpaceInit): VideoFrame {
+function makePicture(format: "I420" | "NV12" | "I444" | "RGBX" | "BGRA", colorSpace: VideoColorSpaceInit): VideoFrame {
   const wave = (x: number, y: number, phase: number): number => 128 + 80 * Math.sin(x / 11 + phase) * Math.cos(y / 13);
   const samples: number[] = [];
   const plane = (side: number, ...phases: number[]): void => {
@@ -13,12 +13,13 @@ function makePicture(format: "I420" | "NV12" | "I444" | "RGBX", colorSpace: Vide
       for (let x = 0; x < side; x++) for (const phase of phases) samples.push(wave(x * scale, y * scale, phase));
     }
   };
-  if (format === "RGBX") plane(SIDE, 0, 1, 2, 3);
+  const isRgb = format === "RGBX" || format === "BGRA";
+  if (isRgb) plane(SIDE, 0, 1, 2, 3);
   else plane(SIDE, 0);
   if (format === "NV12") plane(SIDE / 2, 1, 2);
-  else if (format !== "RGBX") for (const phase of [1, 2]) plane(format === "I420" ? SIDE / 2 : SIDE, phase);
+  else if (!isRgb) for (const phase of [1, 2]) plane(format === "I420" ? SIDE / 2 : SIDE, phase);
   // Chromium draws the unused fourth byte as an opacity.
-  if (format === "RGBX") for (let i = 3; i < samples.length; i += 4) samples[i] = 255;
+  if (isRgb) for (let i = 3; i < samples.length; i += 4) samples[i] = 255;
   const init = { format, codedWidth: SIDE, codedHeight: SIDE, timestamp: 0, colorSpace };
   return new VideoFrame(Uint8Array.from(samples), init);
 }
