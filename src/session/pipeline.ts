@@ -83,6 +83,11 @@ export class Pipeline {
     return this.#frame;
   }
 
+  /** Whether a stage would look at a frame now; sources that pay for each need not make others. */
+  get wantsFrame(): boolean {
+    return !this.#paused && (this.#segmentation?.free === true || this.#translation?.free === true);
+  }
+
   /** The newest frame of the source. */
   push(frame: Frame): void {
     const again = this.#frame?.sequence === frame.sequence;

@@ -39,11 +39,16 @@ export class SegmentationStage {
     this.#events = events;
   }
 
+  /** Whether a frame would be taken now. */
+  get free(): boolean {
+    return !this.#busy && !this.#disposed && this.#clock.now() - this.#startedAt >= minIntervalMs;
+  }
+
   /** Offers the newest frame; it is taken when the stage is free and its turn has come. */
   offer(frame: Frame): void {
     const now = this.#clock.now();
     if (this.#busy) this.pulse.due(now);
-    if (this.#busy || this.#disposed || now - this.#startedAt < minIntervalMs) return;
+    if (!this.free) return;
     if (this.#last === null || this.#last.sequence !== frame.sequence) {
       this.#startedAt = now;
       void this.#segment(frame);

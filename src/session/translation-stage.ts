@@ -100,6 +100,12 @@ export class TranslationStage {
     this.#translator.dispose();
   }
 
+  /** Whether a newer frame could be translated now. */
+  get free(): boolean {
+    const idle = !this.#busy && this.#borrowers === 0 && !this.#resting && !this.#disposed;
+    return idle && this.#followed.length > 0 && this.#clock.now() - this.#endedAt >= this.#events.restMs();
+  }
+
   /** Starts the next translation, if there is one to do and the translator is free. */
   pump(): void {
     const frame = this.#frame;

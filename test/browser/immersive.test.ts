@@ -203,7 +203,7 @@ describe("a headset", () => {
     const live = () => view.page.evaluate(() => globalThis.immersiveSpy.tracks.map(({ readyState }) => readyState));
     expect(await live()).toEqual(["live"]);
     await vi.waitFor(
-      async () => expect(await view.page.evaluate(() => mealshift.stages.segment)).toBeGreaterThan(0),
+      async () => expect(await view.page.evaluate(() => mealshift.fps.translated)).toBeGreaterThan(0),
       patient,
     );
     await view.screenshot("immersive-quest");

@@ -40,11 +40,12 @@ export const openRoom = async (options: RoomOptions): Promise<Room> => {
 };
 
 const createCamera = (
-  { session, stream }: RoomOptions,
+  { session, stream, ...options }: RoomOptions,
   { renderer }: OpenedStage,
 ): Pick<Room, "camera" | "calibration"> => {
-  if (stream === null) return { camera: createRawCamera({ session, renderer }), calibration: null };
+  const wanted = () => options.wanted();
+  if (stream === null) return { camera: createRawCamera({ session, renderer, wanted }), calibration: null };
   const label = stream.getVideoTracks()[0]?.label ?? "";
   const { calibration, origin } = calibrationOf(label, browserStorage("localStorage"));
-  return { camera: createPassthroughCamera({ stream, calibration }), calibration: origin };
+  return { camera: createPassthroughCamera({ stream, calibration, wanted }), calibration: origin };
 };

@@ -51,6 +51,8 @@ export interface RoomOptions {
   /** The camera beside the session, which its owner ends; null on the path that needs none. */
   readonly stream: MediaStream | null;
   readonly controls: RoomControls;
+  /** Whether somebody would look at a camera picture now. */
+  wanted(): boolean;
   /** The drawing context is gone, and everything on it. */
   onLost(error: Error): void;
 }

@@ -23,6 +23,8 @@ export interface VisitOptions extends Pick<RoomControls, "texts" | "reducedMotio
 export interface VisitEvents extends Pick<RoomControls, "onLearned" | "onSay"> {
   /** The room is there, and frames begin to come. */
   onRunning(tracking: SpaceTracking): void;
+  /** Whether somebody would look at a frame now: taking one costs. */
+  wantsFrame(): boolean;
   onFrame(frame: Frame): void;
   onChange(facts: ImmersiveFacts): void;
   /** Poses of before say nothing any more: what was found in the room is to be found again. */

@@ -120,6 +120,7 @@ export class Visit implements ImmersiveVisit {
         onLearned: () => events.onLearned(),
         onSay: (text) => events.onSay(text),
       },
+      wanted: () => events.wantsFrame(),
       onLost: (error) => this.#end({ kind: "lost", error }),
     });
   }

@@ -20,7 +20,7 @@ export interface ImmersiveParts {
   readonly announce: Announcements;
   readonly settings: SettingsStore;
   readonly sources: Pick<SourceControl, "suspend" | "resume">;
-  readonly pipeline: Pick<Pipeline, "setSpace" | "reset">;
+  readonly pipeline: Pick<Pipeline, "setSpace" | "reset" | "wantsFrame">;
   /** Shown over the room where the session can. */
   readonly overlay: Element | null;
   reducedMotion(): boolean;
@@ -154,6 +154,7 @@ export class ImmersiveControl {
     const { pipeline, settings } = this.#parts;
     return {
       onRunning: (tracking) => this.#show(tracking),
+      wantsFrame: () => pipeline.wantsFrame,
       onFrame: (frame) => this.#parts.onFrame(frame),
       onChange: (facts) => this.#publish(facts),
       onReset: () => pipeline.reset(),

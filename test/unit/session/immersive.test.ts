@@ -130,6 +130,20 @@ describe("in the room", () => {
     for (const { frame, roi } of requests) expect(roi.cx).toBe(frame.timestamp);
   });
 
+  test("pictures are wanted while a stage is free for one, and not while the session is hidden", async () => {
+    const { visit } = await entered();
+    expect(visit.events.wantsFrame()).toBe(true);
+    visit.events.onFrame(frameOf(0, machine.clock.now()));
+    await settle();
+    // Ten masks a second, and the only translator is at work.
+    expect(machine.translator.busy).toBe(true);
+    expect(visit.events.wantsFrame()).toBe(false);
+    await machine.translator.answer();
+    expect(visit.events.wantsFrame()).toBe(true);
+    visit.events.onChange(factsOf({ visibility: "hidden" }));
+    expect(visit.events.wantsFrame()).toBe(false);
+  });
+
   test("a dish that is out of view keeps its patch", async () => {
     const { visit } = await entered();
     await play(visit);

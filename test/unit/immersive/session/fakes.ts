@@ -14,13 +14,11 @@ import type {
 import type { Dish } from "../../../../src/segmentation/types";
 import { dishOf, maskOf } from "../../session/fakes";
 
-export const identity = (): Float32Array => Float32Array.of(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1);
+const identity = (): Float32Array => Float32Array.of(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1);
 
-export const viewOf = (table = 1) => ({ pose: identity(), projection: identity(), table });
+const viewOf = (table = 1) => ({ pose: identity(), projection: identity(), table });
 
-export const tableOf = (id = 1): Table => ({ id, pose: identity(), source: "hit-test", anchored: false });
-
-export const spaceDishOf = (id: number): SpaceDish => ({
+const spaceDishOf = (id: number): SpaceDish => ({
   id,
   x: 0,
   z: 0,

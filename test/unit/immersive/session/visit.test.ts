@@ -74,6 +74,7 @@ class Device implements VisitMachine {
     const options = { overlay: {} as Element, texts, reducedMotion: false, firstTime: true };
     return new Visit(this, options, {
       onRunning: () => void this.log.push("running"),
+      wantsFrame: () => true,
       onFrame: () => void (this.frames += 1),
       onChange: (facts) => void (this.facts = facts),
       onReset: () => void (this.resets += 1),
