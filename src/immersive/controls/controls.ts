@@ -156,7 +156,8 @@ class Controls implements SpaceControls {
   /** What a pointer means that has just come, or that only points while it presses. */
   #aim(pointer: TrackedPointer): Target | null {
     if (!pointer.seen) return null;
-    return pointer.points ? pointer.snap.target : pointer.snap.update(pointer.ray, this.#targets, false);
+    const { snap, ray, points } = pointer;
+    return (points ? snap.target : null) ?? snap.update(ray, this.#targets, false);
   }
 
   #touch(): void {

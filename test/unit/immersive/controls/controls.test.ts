@@ -188,12 +188,12 @@ describe("what there is to point with", () => {
     expect(calls).toEqual(["choose 7 bibimbap", "say BIBIMBAP"]);
   });
 
-  test("a glance with a pinch means what was looked at", () => {
+  test.each(["transient-pointer", "gaze"] as const)("a glance with a pinch (%s) means what was looked at", (mode) => {
     const { xr, run, calls } = startControls();
     run([first]);
     const pinchAt = (to: Vector3) => {
       xr.look(eye, to);
-      const glance = xr.source("transient-pointer");
+      const glance = xr.source(mode);
       glance.space.matrix = lookAt(eye, to);
       xr.connect(glance);
       press(xr, glance);
