@@ -9,6 +9,7 @@ import { Pointers } from "./pointing/pointers";
 import { Presses } from "./pointing/presses";
 import type { TrackedPointer } from "./pointing/tracked-pointer";
 import { Ring } from "./ring/ring";
+import { screenSizes } from "./ring/sizes";
 import type { Target } from "./targets";
 import { RingView } from "./view/ring-view";
 import { Voice, type VoiceOptions } from "./voice/voice";
@@ -48,6 +49,7 @@ class Controls implements SpaceControls {
   #dishes: readonly SpaceDish[] = [];
   #now = 0;
   #usedAt = 0;
+  #screenShape = 0;
 
   constructor(options: ControlOptions) {
     this.#options = options;
@@ -92,6 +94,7 @@ class Controls implements SpaceControls {
       return;
     }
     this.#enter(table, moment);
+    this.#measureScreen(moment);
     this.#pointers.update(moment, this.#tableSpace);
     this.#collectTargets();
     const pointer = findTargets(this.#pointers.list, this.#targets);
@@ -145,6 +148,16 @@ class Controls implements SpaceControls {
     this.#viewer.fromArray(viewer.transform.matrix).premultiply(matrix);
     this.#eye.setFromMatrixPosition(this.#viewer);
     this.#headUp.setFromMatrixColumn(this.#viewer, 1);
+  }
+
+  /** On a screen in the hand buttons are as large as fingers need them, whatever its lens and its way up. */
+  #measureScreen({ session, viewer }: XrMoment): void {
+    const projection = viewer.views[0]?.projectionMatrix;
+    if (session.interactionMode !== "screen-space" || projection === undefined) return;
+    const shape = (projection[5] ?? 1) * innerHeight;
+    if (shape === this.#screenShape) return;
+    this.#screenShape = shape;
+    this.#ring.sizes = screenSizes(projection, innerHeight);
   }
 
   #collectTargets(): void {
@@ -214,7 +227,8 @@ class Controls implements SpaceControls {
       this.#view.end();
     }
     const looking = this.#pointers.lookingAlone;
-    this.#hints.update(this.#dishes, this.#eye, this.#headUp, { free: openness === 0, looking, now: this.#now });
+    const size = this.#ring.sizes.plate;
+    this.#hints.update(this.#dishes, this.#eye, this.#headUp, { free: openness === 0, looking, size, now: this.#now });
   }
 
   #indexOf(id: string): number {

@@ -3,13 +3,24 @@ import type { SpaceDish } from "../types";
 import type { ControlOptions } from "./options";
 import { approach } from "./ring/ease";
 import { Sight } from "./ring/sight";
-import { Plate, PLATE_ANGLE } from "./view/plate";
+import { Plate } from "./view/plate";
 
 /** The second hint is not needed by everybody: it goes by itself after this time, ms. */
 const PATIENCE = 12_000;
 const FADING = 250;
 /** Above the dish, radians. */
 const ABOVE = (1.6 * Math.PI) / 180;
+
+interface HintMoment {
+  /** Nothing else is shown that a hint would be in the way of. */
+  readonly free: boolean;
+  /** Looking is all that people can do. */
+  readonly looking: boolean;
+  /** Height of the plate, radians. */
+  readonly size: number;
+  /** ms */
+  readonly now: number;
+}
 
 type Step = "open" | "compare" | "learned";
 
@@ -45,16 +56,8 @@ export class Hints {
     if (this.#step === "compare") this.#learn();
   }
 
-  /**
-   * @param free Nothing else is shown that a hint would be in the way of.
-   * @param looking Looking is all that people can do.
-   */
-  update(
-    dishes: readonly SpaceDish[],
-    eye: Vector3,
-    headUp: Vector3,
-    { free, looking, now }: { readonly free: boolean; readonly looking: boolean; readonly now: number },
-  ): void {
+  /** Shows what is to be shown now. */
+  update(dishes: readonly SpaceDish[], eye: Vector3, headUp: Vector3, { free, looking, size, now }: HintMoment): void {
     if (this.#step === "learned" && this.#plate === null) return;
     const elapsed = Math.min(100, Math.max(0, now - this.#last));
     this.#last = now;
@@ -64,7 +67,7 @@ export class Hints {
     const wanted = free && dish !== null && this.#step !== "learned";
     if (wanted) this.#say(this.#textOf(looking));
     this.#opacity = approach(this.#opacity, wanted ? 1 : 0, elapsed, FADING, this.#options.reducedMotion);
-    if (dish !== null) this.#place(dish, eye, headUp);
+    if (dish !== null) this.#place(dish, eye, headUp, size);
     else this.#hide();
     if (wanted && this.#step === "compare") {
       this.#shownFor += elapsed;
@@ -106,13 +109,13 @@ export class Hints {
     this.#options.onSay(text);
   }
 
-  #place({ x, z, radius, rimHeight }: SpaceDish, eye: Vector3, headUp: Vector3): void {
+  #place({ x, z, radius, rimHeight }: SpaceDish, eye: Vector3, headUp: Vector3, size: number): void {
     if (this.#plate === null) return;
     this.#middle.set(x, rimHeight, z);
     this.#sight.aim(eye, this.#middle, headUp);
     const { distance, forward, up } = this.#sight;
     // Above the far edge of the rim, which is seen as far up as the rim is seen from above.
-    const height = distance * Math.tan(PLATE_ANGLE);
+    const height = distance * Math.tan(size);
     const lift = radius * Math.abs(forward.y) + distance * Math.tan(ABOVE) + height / 2;
     this.#middle.addScaledVector(up, lift);
     this.#plate.place(this.#middle, eye, up, height, this.#opacity);

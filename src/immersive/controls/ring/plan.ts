@@ -1,18 +1,9 @@
-const DEGREE = Math.PI / 180;
+import type { Sizes } from "./sizes";
 
-/** Diameters of a target in the field of view, radians: as large as there is room for, up to this … */
-const LARGEST = 4 * DEGREE;
-/** … this wherever no other dish is in the way … */
-const USUAL = 2.5 * DEGREE;
-/** … and this at least, so that at 1.12 times the distance it is still more than 1.5 degrees. */
-const LEAST = 1.8 * DEGREE;
 /** Between the dish and a target, in diameters. */
 const GAP = 0.25;
 /** From target to target, in diameters along the ring. */
 const PITCH = 1.18;
-/** What a headset shows at once, from its middle, radians: larger rings are not looked at as a whole. */
-const VIEW = 16 * DEGREE;
-
 /** Directions that the ring's curve is made of. */
 const STEPS = 120;
 
@@ -33,20 +24,26 @@ export interface RingPlan {
  * @param extras How many of them, the last, sit at the bottom, beside each other; the others follow clockwise.
  * @param room Angle from the middle that the ring should stay within, for the sake of what else is there.
  */
-export function planRing(outline: Float32Array, count: number, extras: number, room: number): RingPlan {
+export function planRing(
+  outline: Float32Array,
+  count: number,
+  extras: number,
+  room: number,
+  { largest, usual, least, view }: Sizes,
+): RingPlan {
   const girth = length(outline);
   // A curve at distance d around a convex outline is longer by 2 pi d.
   const fits = girth / Math.max(1, count * PITCH - 2 * Math.PI * (0.5 + GAP));
-  const wanted = Math.min(LARGEST, Math.max(USUAL, fits));
-  const sizes = [wanted, (wanted + USUAL) / 2, USUAL, (USUAL + LEAST) / 2, LEAST];
+  const wanted = Math.min(largest, Math.max(usual, fits));
+  const sizes = [wanted, (wanted + usual) / 2, usual, (usual + least) / 2, least];
   for (const [at, size] of sizes.entries()) {
     const distance = Math.max(size * (0.5 + GAP), (count * PITCH * size - girth) / (2 * Math.PI));
     const curve = curveAround(outline, distance);
-    const limit = size > USUAL ? Math.min(room, VIEW) : room;
+    const limit = size > usual ? Math.min(room, view) : room;
     if (extent(curve) + size / 2 > limit && at < sizes.length - 1) continue;
     return { size, places: spread(curve, count, extras) };
   }
-  return { size: LEAST, places: [] };
+  return { size: least, places: [] };
 }
 
 /** Points (x, y, …) at this distance from the outline, clockwise from the top. */

@@ -7,6 +7,7 @@ import { outlineOf } from "./outline";
 import { planRing } from "./plan";
 import { RingItem } from "./ring-item";
 import { Sight } from "./sight";
+import { glassesSizes, type Sizes } from "./sizes";
 
 /** Opening and closing, ms. */
 const OPENING = 200;
@@ -40,6 +41,8 @@ export class Ring {
   readonly items: RingItem[] = [];
   readonly targets: Target[] = [];
   readonly sight = new Sight();
+  /** For the next layout. */
+  sizes: Sizes = glassesSizes;
   /** Diameter of a button as laid out, radians. */
   size = 0;
   readonly #still: boolean;
@@ -138,7 +141,7 @@ export class Ring {
     middle.set(dish.x, dish.rimHeight, dish.z);
     this.sight.aim(eye, middle, headUp);
     const extras = this.items.length - this.#choices.length;
-    const plan = planRing(outlineOf(dish, this.sight), this.items.length, extras, this.#room(dish, dishes));
+    const plan = planRing(outlineOf(dish, this.sight), this.items.length, extras, this.#room(dish, dishes), this.sizes);
     this.size = plan.size;
     for (const [index, { x, y }] of plan.places.entries()) {
       const item = this.items[index];

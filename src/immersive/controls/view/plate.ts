@@ -7,9 +7,6 @@ const HEIGHT = 84;
 const SIDES = 34;
 const WIDEST = 1400;
 
-/** Height of a plate in the field of view, radians: its letters are then about a degree high. */
-export const PLATE_ANGLE = (1.7 * Math.PI) / 180;
-
 const vertexShader = /* glsl */ `
 varying vec2 vUv;
 void main() {

@@ -8,7 +8,7 @@ import type { RingItem } from "../ring/ring-item";
 import type { Target } from "../targets";
 import { Atlas } from "./atlas";
 import { createGlyph, Glyphs } from "./glyphs";
-import { Plate, PLATE_ANGLE } from "./plate";
+import { Plate } from "./plate";
 
 /** A button that is pointed at is larger by this. */
 const GROWTH = 0.16;
@@ -124,11 +124,11 @@ export class RingView {
   }
 
   /** On the side of the button that is turned away from the dish. */
-  #putName({ target, hover, side }: RingItem, { openness, sight }: Ring, eye: Vector3): void {
+  #putName({ target, hover, side }: RingItem, { openness, sight, sizes }: Ring, eye: Vector3): void {
     const { disc } = target;
     const plate = this.#nameOf(target);
     this.#name = plate;
-    const height = disc.centre.distanceTo(eye) * Math.tan(PLATE_ANGLE);
+    const height = disc.centre.distanceTo(eye) * Math.tan(sizes.plate);
     const half = (plate.width * height) / 2;
     const beside = Math.abs(side.y) < BESIDE;
     const sideways = beside

@@ -3,6 +3,7 @@ import { Vector3 } from "three";
 import { describe, expect, test } from "vitest";
 import { reach } from "../../../../src/immersive/controls/pointing/picking";
 import { Ring } from "../../../../src/immersive/controls/ring/ring";
+import { screenSizes } from "../../../../src/immersive/controls/ring/sizes";
 import type { SpaceDish } from "../../../../src/immersive/types";
 import { dishAt } from "./fakes";
 
@@ -119,6 +120,30 @@ describe("the ring", () => {
           }
         },
       ),
+      { numRuns: 100 },
+    );
+  });
+
+  test("on a phone every button is 44 pixels at least under the finger, also beside other dishes", () => {
+    const portrait = fc.record({ height: number(560, 960), fov: number(45 * DEGREE, 75 * DEGREE) });
+    fc.assert(
+      fc.property(dish, stance, portrait, (around, from, { height, fov }) => {
+        const projection = new Float32Array(16);
+        projection[5] = 1 / Math.tan(fov / 2);
+        const dishes = [around, dishAt(2, around.x + 0.25, around.z)];
+        const eye = eyeOf(around, from);
+        const ring = new Ring(true);
+        ring.setChoices(10);
+        ring.sizes = screenSizes(projection, height);
+        ring.open(around);
+        ring.update(dishes, eye, up, null, 1000);
+        const farther = eye.clone().addScaledVector(ring.sight.forward, -0.1 * ring.sight.distance);
+        ring.update(dishes, farther, up, null, 2000);
+        for (const angle of anglesOf(ring, farther)) {
+          expect((Math.tan(angle / 2) / Math.tan(fov / 2)) * height).toBeGreaterThan(44);
+        }
+        expect(clearance(ring, around, eye)).toBeGreaterThan(1);
+      }),
       { numRuns: 100 },
     );
   });
