@@ -152,8 +152,9 @@ class Controls implements SpaceControls {
 
   /** On a screen in the hand buttons are as large as fingers need them, whatever its lens and its way up. */
   #measureScreen({ session, viewer }: XrMoment): void {
+    if (session.interactionMode !== "screen-space") return;
     const projection = viewer.views[0]?.projectionMatrix;
-    if (session.interactionMode !== "screen-space" || projection === undefined) return;
+    if (projection === undefined) return;
     const shape = (projection[5] ?? 1) * innerHeight;
     if (shape === this.#screenShape) return;
     this.#screenShape = shape;
