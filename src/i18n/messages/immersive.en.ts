@@ -7,7 +7,7 @@ export const immersiveEn = {
   "immersive.emulation.leave": "Device button: leave",
 
   "immersive.title": "AR",
-  "immersive.enter": "See it on the table (AR)",
+  "immersive.enter": "See it on the table",
   "immersive.enterNote": "The dish stays where it stands while you move.",
   "immersive.leave": "Leave AR",
   "immersive.compare": "Original",

@@ -9,7 +9,7 @@ export const immersiveJa: Readonly<Record<keyof typeof immersiveEn, string>> = {
   "immersive.emulation.leave": "機器のボタン: 終了",
 
   "immersive.title": "AR表示",
-  "immersive.enter": "テーブルの上で見る(AR)",
+  "immersive.enter": "テーブルの上で見る",
   "immersive.enterNote": "動いても、料理は置かれた場所に見えます。",
   "immersive.leave": "ARを終わる",
   "immersive.compare": "元の料理",

@@ -9,12 +9,13 @@ export const EnterButton = () => {
   const { language } = useLanguage();
   const t = useTranslate();
   if (ui.lens.state.immersive.value.kind !== "available") return null;
+  const name = `${t("immersive.title")}: ${t("immersive.enter")}`;
   return (
     <button
       type="button"
       class="look-button immersive-entry"
-      aria-label={t("immersive.enter")}
-      title={t("immersive.enter")}
+      aria-label={name}
+      title={name}
       onClick={() => enterImmersive(ui, language.value)}
     >
       <ImmersiveIcon />

@@ -13,7 +13,7 @@ export const EnterRow = () => {
   return (
     <MenuButton
       icon={ImmersiveIcon}
-      label={t("immersive.enter")}
+      label={`${t("immersive.title")}: ${t("immersive.enter")}`}
       note={t("immersive.enterNote")}
       onClick={() => enterImmersive(ui, language.value)}
     />
