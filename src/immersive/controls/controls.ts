@@ -153,6 +153,8 @@ class Controls implements SpaceControls {
   /** On a screen in the hand buttons are as large as fingers need them, whatever its lens and its way up. */
   #measureScreen({ session, viewer }: XrMoment): void {
     if (session.interactionMode !== "screen-space") return;
+    this.#ring.sight.level = false;
+    this.#hints.sight.level = false;
     const projection = viewer.views[0]?.projectionMatrix;
     if (projection === undefined) return;
     const shape = (projection[5] ?? 1) * innerHeight;

@@ -29,7 +29,7 @@ export class Hints {
   readonly #options: ControlOptions;
   readonly #parent: Object3D;
   readonly #font: string;
-  readonly #sight = new Sight();
+  readonly sight = new Sight();
   readonly #middle = new Vector3();
   #step: Step;
   #dish: number | null = null;
@@ -112,8 +112,8 @@ export class Hints {
   #place({ x, z, radius, rimHeight }: SpaceDish, eye: Vector3, headUp: Vector3, size: number): void {
     if (this.#plate === null) return;
     this.#middle.set(x, rimHeight, z);
-    this.#sight.aim(eye, this.#middle, headUp);
-    const { distance, forward, up } = this.#sight;
+    this.sight.aim(eye, this.#middle, headUp);
+    const { distance, forward, up } = this.sight;
     // Above the far edge of the rim, which is seen as far up as the rim is seen from above.
     const height = distance * Math.tan(size);
     const lift = radius * Math.abs(forward.y) + distance * Math.tan(ABOVE) + height / 2;

@@ -19,14 +19,17 @@ export class Sight {
   readonly up = new Vector3(0, 1, 0);
   /** To the middle, metres. */
   distance = 1;
+  /** Whether "up" is away from the table; on a screen in the hand it is the screen's, or all that is off its middle would lean. */
+  level = true;
 
-  /** @param headUp Up as the head is held, for looking straight down. */
+  /** @param headUp Up as the head, or the screen, is held. */
   aim(eye: Vector, middle: Vector, headUp: Vector): void {
     this.eye.copy(eye);
     this.forward.copy(middle).sub(eye);
     this.distance = this.forward.length();
     this.forward.normalize();
-    this.right.crossVectors(this.forward, Math.abs(this.forward.y) > STEEP ? headUp : up).normalize();
+    const asHeld = !this.level || Math.abs(this.forward.y) > STEEP;
+    this.right.crossVectors(this.forward, asHeld ? headUp : up).normalize();
     this.up.crossVectors(this.right, this.forward);
   }
 
