@@ -59,7 +59,7 @@ test.each(paths)(
     const measured = await view.page.evaluate(
       async ({ name, dropped, samples: count }) => {
         await registrationPage.play(name, dropped);
-        // What was drawn on the way before is another pose of the dish.
+        // On another way the estimates of the dishes settle first.
         await registrationPage.run(1000);
         const found: Measured[] = [];
         for (let sample = 0; sample < count; sample++) {
