@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { axeViolations } from "./axe";
 import { startHarness, type Harness, type View } from "./harness";
 import type { Situation } from "./pages/space-controls";
-import type {} from "./pages/ui";
 
 const light = { css: "#fff", value: 255 };
 const dark = { css: "#000", value: 0 };
