@@ -49,6 +49,11 @@ export interface SpaceDish {
   /** Its centre, metres, in table space (y = 0). */
   readonly x: number;
   readonly z: number;
+  /**
+   * How far it has been moved on the table in all, metres: what was seen of it before goes with it. Where it is only known
+   * better now, it has not moved.
+   */
+  readonly moved: Readonly<Record<"x" | "z", number>>;
   /** Of the rim, metres. */
   readonly radius: number;
   /** Height of the rim above the table, metres. */

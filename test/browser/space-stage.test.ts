@@ -130,14 +130,18 @@ describe("between one patch and the next", () => {
       const third = lab.settle(from, [lab.layerOf(on, other)], second.now);
       const back = lab.plain(from, lab.roiOf(dish, from), [200, 120, 40], 1);
       const fourth = lab.settle(from, [lab.layerOf(on, back)], third.now);
+      // Where it is only known better, nothing of its picture moves.
       stage.setLayers([lab.layerOf({ ...on, x: on.x + 0.1 }, back)]);
+      const known = lab.draw(from, fourth.now + 8);
+      stage.setLayers([lab.layerOf({ ...on, x: on.x + 0.1, moved: { x: on.moved.x + 0.1, z: on.moved.z } }, back)]);
       const moved = lab.draw(from, fourth.now + 16);
       lab.sheet([first.image, second.image, third.image, moved]);
       return {
         whole: [0.3, 0.5, 0.7].map((x) => lab.pixel(second.image, x * lab.width)),
         other: [0.3, 0.7].map((x) => lab.pixel(third.image, x * lab.width)[2]),
         // Its right end lies where the patch of before showed the table.
-        moved: lab.pixel(moved, 0.83 * lab.width),
+        moved: lab.pixel(moved, 0.88 * lab.width),
+        known: lab.pixel(known, 0.88 * lab.width)[3],
       };
     });
     await view.screenshot("space-stage-between");
@@ -145,6 +149,7 @@ describe("between one patch and the next", () => {
     // Another choice is shown at once, as much of it as there is.
     expect(seen.other).toContain(200);
     expect(seen.moved).toEqual([200, 120, 40, 255]);
+    expect(seen.known).toBe(0);
   });
 });
 

@@ -47,6 +47,9 @@ test("dishes are found on the table", async () => {
   const seen = await view.page.evaluate(async () => {
     await registrationPage.play("still", 0);
     for (let round = 0; round < 10 && registrationPage.dishes() < 3; round++) await registrationPage.run(500);
+    // How high a rim stands shows from two sides, as when people come to a table.
+    await registrationPage.play("around", 0);
+    await registrationPage.run(2500);
     return { dishes: registrationPage.dishes(), table: registrationPage.table() };
   });
   expect(seen).toEqual({ dishes: 3, table: "hit-test" });

@@ -11,12 +11,6 @@ import type { Rgb, TableLight } from "./room-tint";
 /** Oblique looks at a table stretch texels several times: so many samples along the stretch keep them sharp. */
 const anisotropy = 4;
 
-/**
- * A dish that is moved takes its patches along, but for so much, metres: estimates settle by a few millimetres, and what
- * stands still is best where it was seen.
- */
-const settles = 0.01;
-
 /** A patch, where it was taken from, and what the shader must know of it now. */
 export class PatchTile {
   readonly texture = bytesTexture(new Uint8ClampedArray(4), RGBAFormat);
@@ -29,9 +23,8 @@ export class PatchTile {
   readonly inFrame = new Vector4(1, 1, 0, 0);
   readonly #fromTable = new Matrix4();
   readonly #eyeOnTable = new Vector3();
-  /** Where the dish was then, and how far it has taken the patch along. */
-  readonly #place = new Vector2();
-  readonly #carried = new Vector2();
+  /** How far the dish had been moved then: where it is moved on, it takes the patch along. */
+  readonly #moved = new Vector2();
   readonly #light: Rgb = [1, 1, 1];
   #lightKnown = false;
 
@@ -57,17 +50,15 @@ export class PatchTile {
       (roi.cx - roi.size / 2) / frameWidth,
       (roi.cy - roi.size / 2) / frameHeight,
     );
-    this.#place.set(dish.x, dish.z);
+    this.#moved.set(dish.moved.x, dish.moved.z);
     this.#light.splice(0, 3, ...light.now);
     this.#lightKnown = light.known;
   }
 
   /** For a dish that is there now, in the light of now. */
   place(dish: SpaceDish, light: TableLight): void {
-    const carried = this.#carried.set(dish.x, dish.z).sub(this.#place);
-    carried.multiplyScalar(Math.max(0, 1 - settles / Math.max(settles, carried.length())));
-    const x = dish.x - carried.x;
-    const z = dish.z - carried.y;
+    const x = dish.x - (dish.moved.x - this.#moved.x);
+    const z = dish.z - (dish.moved.z - this.#moved.y);
     projectFromDish(this.#fromTable, x, z, this.from);
     this.eye.set(this.#eyeOnTable.x - x, this.#eyeOnTable.y, this.#eyeOnTable.z - z);
     // A light that was not known then cannot be compared.

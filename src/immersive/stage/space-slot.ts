@@ -34,7 +34,7 @@ export class SpaceSlot {
   #shownMask: Mask | null = null;
   #shownDomains: Float32Array = new Float32Array(0);
   #shownCoverage = 0;
-  #shownAt = { x: 0, z: 0 };
+  #movedThen = { x: 0, z: 0 };
   /** A patch that was looked at and left out. */
   #leftOut: Patch | null = null;
 
@@ -90,7 +90,7 @@ export class SpaceSlot {
     this.#shownPatch = content;
     if (this.#dish !== null) {
       this.#shownCoverage = coverage(content, this.#dish);
-      this.#shownAt = { x: this.#dish.x, z: this.#dish.z };
+      this.#movedThen = this.#dish.moved;
     }
     if (this.#shownDomains.length !== domains.length) this.#shownDomains = new Float32Array(domains.length);
     this.#shownDomains.set(domains);
@@ -124,7 +124,7 @@ export class SpaceSlot {
   #isWorse(patch: Patch): boolean {
     const dish = this.#dish;
     if (dish === null || this.patches.empty || isOtherDomain(this.#shownDomains, patch.domains)) return false;
-    if (Math.hypot(dish.x - this.#shownAt.x, dish.z - this.#shownAt.z) > movedBy) return false;
+    if (Math.hypot(dish.moved.x - this.#movedThen.x, dish.moved.z - this.#movedThen.z) > movedBy) return false;
     return coverage(patch, dish) < this.#shownCoverage - muchLess;
   }
 }

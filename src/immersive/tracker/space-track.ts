@@ -17,8 +17,12 @@ const MOVED = 2;
 const RESTS = 3;
 /** A change of size beyond this (as a logarithm) is no motion: something covers the dish, or is taken for part of it. */
 const SAME_SIZE = 0.25;
-/** After so many sightings of another size it is the dish that has it. */
+/** After so many sightings of another size, one like the other, it is the dish that has it. */
 const RESIZED = 10;
+/** The same for a smaller outline within the one that is known, which may be what a hand leaves of the dish. */
+const SHRUNK = 30;
+/** Outlines are alike within such a change of size, as a logarithm. */
+const ALIKE = 0.15;
 /** What is shown follows the estimate from this difference on, metres: a dish stands still. */
 const STEP = 0.001;
 
@@ -48,10 +52,12 @@ export class SpaceTrack {
   private confidence: number;
   private last = { x: Number.POSITIVE_INFINITY, y: 0 };
   private elsewhere = 0;
-  private otherSize = 0;
+  /** The newest outline of another size, and how many like it came in a row. */
+  private other: { readonly footprint: Footprint; readonly count: number } | null = null;
   /** Sightings in place that are still wanted before a motion is over; 0 for a dish at rest. */
   private moving = 0;
   private shown: DishGeometry;
+  private moved = { x: 0, z: 0 };
   private cached: SpaceDish | null = null;
 
   constructor(
@@ -120,6 +126,7 @@ export class SpaceTrack {
     this.cached = {
       id: this.id,
       ...this.shown,
+      moved: this.moved,
       shape: this.shape,
       mask: this.masks.mask,
       maskView: this.maskView,
@@ -133,10 +140,11 @@ export class SpaceTrack {
     const expected = this.estimate.seenFrom(footprint.camera);
     const off = Math.hypot(footprint.x - expected.x, footprint.z - expected.z);
     const growth = Math.log(footprint.radius / expected.radius);
-    const inPlace = off <= Math.max(OFF, OFF_RADII * expected.radius);
-    if (inPlace && Math.abs(growth) <= SAME_SIZE) {
+    const inPlace = isNear(off, expected.radius);
+    const sameSize = Math.abs(growth) <= SAME_SIZE;
+    if (inPlace && sameSize) {
       this.elsewhere = 0;
-      this.otherSize = 0;
+      this.other = null;
       this.moving = Math.max(0, this.moving - 1);
       this.estimate.add(footprint);
       this.show(false);
@@ -144,18 +152,38 @@ export class SpaceTrack {
     }
     // Part of where it is: a hand covers the rest.
     const covered = growth < 0 && off + footprint.radius <= 1.1 * expected.radius;
-    const sameSize = Math.abs(growth) <= SAME_SIZE;
     this.elsewhere = sameSize && !covered ? this.elsewhere + 1 : 0;
-    this.otherSize = sameSize || covered ? 0 : this.otherSize + 1;
-    if (this.elsewhere >= (this.moving > 0 ? 1 : MOVED) || this.otherSize >= RESIZED) {
-      this.moving = RESTS;
-      this.elsewhere = 0;
-      this.otherSize = 0;
-      this.shape = null;
-      this.masks.forget();
-      this.estimate.move(footprint);
-      this.show(true);
+    const moved = this.elsewhere >= (this.moving > 0 ? 1 : MOVED);
+    const resized = this.seesOther(sameSize ? null : footprint) >= (covered ? SHRUNK : RESIZED);
+    if (moved || resized) this.startAnew(footprint, moved);
+  }
+
+  /** Counts outlines of another size that are like the one before; null ends the row. */
+  private seesOther(footprint: Footprint | null): number {
+    if (footprint === null) {
+      this.other = null;
+      return 0;
     }
+    const before = this.other?.footprint;
+    const alike =
+      before !== undefined &&
+      isNear(Math.hypot(footprint.x - before.x, footprint.z - before.z), before.radius) &&
+      Math.abs(Math.log(footprint.radius / before.radius)) <= ALIKE;
+    this.other = { footprint, count: alike && this.other !== null ? this.other.count + 1 : 1 };
+    return this.other.count;
+  }
+
+  /** @param moved It was moved there; else it was taken for another size than it has. */
+  private startAnew(footprint: Footprint, moved: boolean): void {
+    this.moving = RESTS;
+    this.elsewhere = 0;
+    this.other = null;
+    this.shape = null;
+    this.masks.forget();
+    const { x, z } = this.shown;
+    this.estimate.move(footprint);
+    this.show(true);
+    if (moved) this.moved = { x: this.moved.x + this.shown.x - x, z: this.moved.z + this.shown.z - z };
   }
 
   private show(moved: boolean): void {
@@ -170,4 +198,9 @@ export class SpaceTrack {
     this.shown = this.estimate.geometry;
     this.cached = null;
   }
+}
+
+/** Within what outlines are off. */
+function isNear(off: number, radius: number): boolean {
+  return off <= Math.max(OFF, OFF_RADII * radius);
 }

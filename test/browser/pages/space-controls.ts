@@ -94,6 +94,7 @@ const dishAt = (id: number, x: number, z: number): SpaceDish => ({
   rimHeight: 0.05,
   shape: null,
   mask: { width: 1, height: 1, data: new Uint8Array(1) },
+  moved: { x: 0, z: 0 },
   maskView: { pose: new Float32Array(16), projection: new Float32Array(16), table: 1 },
   confidence: 1,
   seenAt: 0,

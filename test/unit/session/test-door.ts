@@ -16,6 +16,7 @@ const spaceDishOf = (id: number): SpaceDish => ({
   rimHeight: 0.02,
   shape: null,
   mask: maskOf(),
+  moved: { x: 0, z: 0 },
   maskView: { pose: identity(), projection: identity(), table: 1 },
   confidence: 0.9,
   seenAt: 0,

@@ -145,7 +145,7 @@ function whole(value = 255): Mask {
 
 function dishOf(id: number, dish: TrueDish, mask: Mask, maskView: CameraView): SpaceDish {
   const { x, z, radius, rimHeight, shape } = dish;
-  return { id, x, z, radius, rimHeight, shape, mask, maskView, confidence: 1, seenAt: 0 };
+  return { id, x, z, moved: { x, z }, radius, rimHeight, shape, mask, maskView, confidence: 1, seenAt: 0 };
 }
 
 function layerOf(dish: SpaceDish, patch: Patch | null): SpaceLayer {

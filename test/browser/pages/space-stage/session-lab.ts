@@ -64,6 +64,7 @@ function layersOf(there: MealshiftRoom, colours: readonly (readonly [number, num
         rimHeight,
         shape: null,
         mask: { ...frame, data: mask.map((value) => value * 255) },
+        moved: { x: 0, z: 0 },
         maskView: camera,
         confidence: 1,
         seenAt: 0,

@@ -87,6 +87,7 @@ export const dishAt = (id: number, x: number, z: number, more: Partial<SpaceDish
   rimHeight: 0.04,
   shape: null,
   mask: { width: 1, height: 1, data: new Uint8ClampedArray(1), timestamp: 0 } as unknown as SpaceDish["mask"],
+  moved: { x: 0, z: 0 },
   maskView: { pose: new Float32Array(16), projection: new Float32Array(16), table: 1 },
   confidence: 1,
   seenAt: 0,

@@ -26,6 +26,7 @@ const spaceDishOf = (id: number): SpaceDish => ({
   rimHeight: 0.02,
   shape: null,
   mask: maskOf(),
+  moved: { x: 0, z: 0 },
   maskView: viewOf(),
   confidence: 0.9,
   seenAt: 0,

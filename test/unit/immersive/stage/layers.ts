@@ -28,7 +28,7 @@ export function patchOf(domain = 0, table = 1): Patch {
 export function dishOf(id: number, changes: Partial<SpaceDish> = {}): SpaceDish {
   const mask = { width: 1, height: 1, data: new Uint8Array(1) };
   const place = { x: 0, z: 0, radius: 0.1, rimHeight: 0.05, shape: null };
-  return { id, ...place, mask, maskView: viewOf(), confidence: 1, seenAt: 0, ...changes };
+  return { id, ...place, moved: { x: 0, z: 0 }, mask, maskView: viewOf(), confidence: 1, seenAt: 0, ...changes };
 }
 
 export function layerOf(dish: SpaceDish, patch: Patch | null): SpaceLayer {

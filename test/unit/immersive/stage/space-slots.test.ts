@@ -109,7 +109,7 @@ describe("SpaceSlots", () => {
     expect(slot?.nextPatch(1)).toBeNull();
     slots.show([layerOf(dish, { ...half, domains: patchOf(4).domains })]);
     expect(slot?.nextPatch(1)).not.toBeNull();
-    slots.show([layerOf({ ...dish, x: 0.1 }, { ...half })]);
+    slots.show([layerOf({ ...dish, x: 0.1, moved: { x: 0.1, z: 0 } }, { ...half })]);
     expect(slot?.nextPatch(1)).not.toBeNull();
   });
 

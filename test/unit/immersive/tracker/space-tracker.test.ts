@@ -59,10 +59,14 @@ describe("SpaceTracker", () => {
     expect(after?.x).toBeGreaterThan(0.135);
     expect(after?.x).toBeLessThan(0.165);
     // A jump, too.
+    const moved = after?.moved ?? { x: Number.NaN, z: Number.NaN };
     meal.lookFor(500, [plate(0.08, 0.05)], viewFrom(SEAT), NOISY);
     expect(meal.tracker.dishes[0]?.id).toBe(before?.id);
     expect(meal.tracker.dishes[0]?.x).toBeGreaterThan(0.065);
     expect(meal.tracker.dishes[0]?.x).toBeLessThan(0.095);
+    const [now] = meal.tracker.dishes;
+    expect(Math.abs((now?.moved.x ?? 1) - moved.x + 0.07)).toBeLessThan(0.02);
+    expect(Math.abs((now?.moved.z ?? 1) - moved.z - 0.05)).toBeLessThan(0.02);
   });
 
   it("stands still while outlines tremble", () => {
@@ -75,6 +79,7 @@ describe("SpaceTracker", () => {
     }
     expect(Math.max(...xs) - Math.min(...xs)).toBeLessThan(0.004);
     expect(Math.abs(xs[0] ?? 1)).toBeLessThan(0.004);
+    expect(meal.tracker.dishes[0]?.moved).toEqual({ x: 0, z: 0 });
   });
 
   it("is not moved by a hand over half of the dish, nor by the picture's edge", () => {
@@ -90,6 +95,23 @@ describe("SpaceTracker", () => {
     expect(after?.id).toBe(before?.id);
     expect(Math.hypot((after?.x ?? 1) - (before?.x ?? 0), (after?.z ?? 1) - (before?.z ?? 0))).toBeLessThan(0.01);
     expect(after?.radius).toBeCloseTo(before?.radius ?? 0, 2);
+  });
+
+  it("takes on another size that stays, and not one that differs from sight to sight", () => {
+    const meal = new Meal();
+    meal.lookFor(1000, [plate(0, 0)]);
+    const before = meal.tracker.dishes[0]?.radius ?? Number.NaN;
+    // What a segmenter takes for part of the dish, once more and once less of it.
+    for (let k = 0; k < 20; k++) meal.look([plate(0.02, 0, k % 2 === 0 ? 0.15 : 0.2)]);
+    expect(meal.tracker.dishes[0]?.radius).toBeCloseTo(before, 6);
+    meal.lookFor(1500, [plate(0.02, 0, 0.16)]);
+    expect(meal.tracker.dishes[0]?.radius).toBeGreaterThan(0.14);
+    // And back: a smaller outline inside may be a hand's doing for a while, not for ever.
+    meal.lookFor(2000, [plate(0, 0)]);
+    expect(meal.tracker.dishes[0]?.radius).toBeGreaterThan(0.14);
+    meal.lookFor(2000, [plate(0, 0)]);
+    expect(meal.tracker.dishes[0]?.radius).toBeCloseTo(before, 2);
+    expect(meal.tracker.dishes[0]?.moved).toEqual({ x: 0, z: 0 });
   });
 
   it("finds a dish that it has only ever seen cut", () => {
