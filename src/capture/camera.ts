@@ -1,13 +1,13 @@
 import { watchTrack } from "./camera-watch";
 import { type CameraOptions, requestCamera } from "./camera-request";
-import { CameraBusyError, CameraTorchError } from "./errors";
+import { CameraTorchError } from "./errors";
+import { firstCameraPicture } from "./first-camera-picture";
 import { startVideoClock } from "./frame-clock";
-import { createInlineVideo, firstPicture, keepPlaying, releaseVideo } from "./inline-video";
+import { createInlineVideo, keepPlaying, releaseVideo } from "./inline-video";
 import { takePhoto } from "./take-photo";
 import type { Frame, FrameSource } from "./types";
 
 /** Some drivers open a camera that another program has, and then send nothing. */
-const FIRST_PICTURE_MS = 15_000;
 
 declare global {
   // Missing in the DOM's types: https://w3c.github.io/mediacapture-image/#mediatracksupportedconstraints-section
@@ -70,13 +70,10 @@ export class CameraSource implements FrameSource {
     video.srcObject = stream;
     keepPlaying(video, stopped);
     try {
-      await firstPicture(video, stopped, FIRST_PICTURE_MS);
-    } catch (cause) {
+      await firstCameraPicture(video, track, stopped);
+    } catch (error) {
       this.stop();
-      throw new CameraBusyError(
-        `The camera "${track.label}" was opened but sends no picture. Close other programs that use it and try again.`,
-        { cause },
-      );
+      throw error;
     }
     if (stopped.aborted) return;
 

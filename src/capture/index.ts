@@ -21,7 +21,8 @@ export {
 } from "./errors";
 export { fileInputs, pickFile } from "./file-inputs";
 export { frameTime } from "./frame-clock";
-export { createInlineVideo, firstPicture, releaseVideo } from "./inline-video";
+export { firstCameraPicture } from "./first-camera-picture";
+export { createInlineVideo, releaseVideo } from "./inline-video";
 export { openFile, openShared, openUrl } from "./open";
 export { PhotoSource } from "./photo";
 export { setOwnStillness, stillnessWanted, watchStillness } from "./stillness";

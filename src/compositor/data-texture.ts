@@ -39,18 +39,3 @@ export function prepareTexture(texture: Texture): void {
 export function blankTexture(): DataTexture {
   return createDataTexture(new Uint8Array(4), 1, 1, RGBAFormat);
 }
-
-/** Storage on the GPU has a fixed size: another size needs another. */
-export function updateDataTexture(
-  texture: DataTexture,
-  data: Uint8Array | Uint8ClampedArray,
-  width: number,
-  height: number,
-): void {
-  const { image } = texture;
-  if (image.width !== width || image.height !== height) texture.dispose();
-  image.data = data;
-  image.width = width;
-  image.height = height;
-  texture.needsUpdate = true;
-}

@@ -2,7 +2,8 @@ import { ExternalTexture, RGBAFormat, RedFormat } from "three/webgpu";
 import type { Texture } from "three/webgpu";
 import type { Mask } from "../segmentation/types";
 import type { Patch } from "../translator/types";
-import { createDataTexture, prepareTexture, updateDataTexture } from "./data-texture";
+import { createDataTexture, prepareTexture } from "./data-texture";
+import { updateDataTexture } from "./update-texture";
 
 /** What a dish brings to its bake: the patch's pixels and the mask, each in one texture that is updated in place. */
 export class DishTextures {

@@ -1,4 +1,5 @@
-import { useLanguage, useTranslate } from "../../ui/kit/language";
+import { useTranslate } from "../../ui/kit/language";
+import { LanguageButton } from "../../ui/kit/language-button";
 import type { Calibration } from "../state";
 import { BackIcon, CardIcon, HeadsetIcon } from "./icons";
 import { Saved } from "./saved";
@@ -7,7 +8,6 @@ import { Work } from "./work";
 /** The whole page: what it is for, the card, the minute, what was measured before. */
 export const CalibrationPage = ({ calibration }: { readonly calibration: Calibration }) => {
   const t = useTranslate();
-  const { language, setLanguage } = useLanguage();
   return (
     <div class="measure-page page">
       <header class="measure-head">
@@ -15,15 +15,7 @@ export const CalibrationPage = ({ calibration }: { readonly calibration: Calibra
           <BackIcon />
           {t("app.name")}
         </a>
-        <button
-          type="button"
-          class="button"
-          lang={language.value === "ja" ? "en" : "ja"}
-          aria-label={t("language.switchLabel")}
-          onClick={() => setLanguage(language.value === "ja" ? "en" : "ja")}
-        >
-          {t("language.switch")}
-        </button>
+        <LanguageButton class="button" />
       </header>
       <main class="measure-main">
         <div class="measure-intro">

@@ -1,7 +1,8 @@
-import { ClampToEdgeWrapping, DataTexture, FloatType, Matrix4, NearestFilter, NoColorSpace, RGFormat } from "three";
-import { RedFormat, UnsignedByteType, Vector2 } from "three";
+import { FloatType, Matrix4, NearestFilter, RedFormat, RGFormat, UnsignedByteType, Vector2 } from "three";
+import type { DataTexture } from "three";
+import { updateDataTexture } from "../../compositor/update-texture";
 import type { RawDepth, RoomDepth } from "../types";
-import { updateTexture } from "./bytes-texture";
+import { plainTexture } from "./plain-texture";
 import { projectToPart, wholeFrame } from "./projection";
 
 /** Distances of the room on the GPU, anew with each frame that has some. */
@@ -13,8 +14,8 @@ export class DepthTexture {
   /** Metres for each unit of a texel's first and second channel, as the shader reads them. */
   readonly metres = new Vector2();
   readonly #depthFromView = new Matrix4();
-  readonly #floats = texture(new Float32Array(1), RedFormat, FloatType);
-  readonly #pairs = texture(new Uint8Array(2), RGFormat, UnsignedByteType);
+  readonly #floats = plainTexture(new Float32Array(1), RedFormat, FloatType, NearestFilter);
+  readonly #pairs = plainTexture(new Uint8Array(2), RGFormat, UnsignedByteType, NearestFilter);
   #current = this.#pairs;
 
   get texture(): DataTexture {
@@ -42,25 +43,9 @@ export class DepthTexture {
   #upload({ data, format, metres }: RawDepth, width: number, height: number): void {
     const floats = format === "float32";
     this.#current = floats ? this.#floats : this.#pairs;
-    updateTexture(this.#current, floats ? new Float32Array(data) : new Uint8Array(data), width, height);
+    updateDataTexture(this.#current, floats ? new Float32Array(data) : new Uint8Array(data), width, height);
     // Two bytes are one number, the lower first; the shader has them in [0, 1].
     if (floats) this.metres.set(metres, 0);
     else this.metres.set(metres * 255, metres * 255 * 256);
   }
-}
-
-function texture(
-  data: Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>,
-  format: typeof RedFormat | typeof RGFormat,
-  type: typeof FloatType | typeof UnsignedByteType,
-): DataTexture {
-  const made = new DataTexture(data, 1, 1, format, type);
-  made.colorSpace = NoColorSpace;
-  made.magFilter = NearestFilter;
-  made.minFilter = NearestFilter;
-  made.wrapS = ClampToEdgeWrapping;
-  made.wrapT = ClampToEdgeWrapping;
-  made.unpackAlignment = 1;
-  made.needsUpdate = true;
-  return made;
 }

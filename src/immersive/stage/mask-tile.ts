@@ -1,12 +1,13 @@
-import { Matrix4, RedFormat, Vector2 } from "three";
+import { LinearFilter, Matrix4, RedFormat, UnsignedByteType, Vector2 } from "three";
+import { updateDataTexture } from "../../compositor/update-texture";
 import type { SpaceDish } from "../types";
-import { bytesTexture, updateTexture } from "./bytes-texture";
+import { plainTexture } from "./plain-texture";
 import { checkBytes } from "./patch-tile";
 import { projectFromDish, projectToPart, wholeFrame } from "./projection";
 
 /** A dish's mask, and the view that it was found in. */
 export class MaskTile {
-  readonly texture = bytesTexture(new Uint8Array(1), RedFormat);
+  readonly texture = plainTexture(new Uint8Array(1), RedFormat, UnsignedByteType, LinearFilter);
   /** The dish's own coordinates to those of the mask, as of `projectToPart`. */
   readonly from = new Matrix4();
   /** Cells of its grid. */
@@ -16,7 +17,7 @@ export class MaskTile {
   /** @throws LayerError where the bytes do not fit the size. */
   set({ mask, maskView }: SpaceDish): void {
     checkBytes("The mask", mask.data.length, mask.width * mask.height);
-    updateTexture(this.texture, mask.data, mask.width, mask.height);
+    updateDataTexture(this.texture, mask.data, mask.width, mask.height);
     projectToPart(maskView, wholeFrame, this.#fromTable);
     this.size.set(mask.width, mask.height);
   }

@@ -1,9 +1,11 @@
-import { LinearMipmapLinearFilter, Matrix4, RGBAFormat, Vector2, Vector3, Vector4 } from "three";
+import { LinearFilter, LinearMipmapLinearFilter, Matrix4, RGBAFormat, UnsignedByteType } from "three";
+import { Vector2, Vector3, Vector4 } from "three";
 import { LayerError } from "../../compositor/errors";
+import { updateDataTexture } from "../../compositor/update-texture";
 import type { CameraView } from "../../space";
 import type { Patch } from "../../translator/types";
 import type { SpaceDish } from "../types";
-import { bytesTexture, updateTexture } from "./bytes-texture";
+import { plainTexture } from "./plain-texture";
 import { projectFromDish, projectToPart } from "./projection";
 import { tint } from "./room-tint";
 import type { Rgb, TableLight } from "./room-tint";
@@ -13,7 +15,7 @@ const anisotropy = 4;
 
 /** A patch, where it was taken from, and what the shader must know of it now. */
 export class PatchTile {
-  readonly texture = bytesTexture(new Uint8ClampedArray(4), RGBAFormat);
+  readonly texture = plainTexture(new Uint8ClampedArray(4), RGBAFormat, UnsignedByteType, LinearFilter);
   /** The dish's own coordinates to those of the patch, as of `projectToPart`. */
   readonly from = new Matrix4();
   /** Of the camera, in the dish's own coordinates. */
@@ -41,7 +43,7 @@ export class PatchTile {
       throw new LayerError("In a session patches come as pixels; read the texture back before.");
     }
     checkBytes("The patch", picture.data.length, size * size * 4);
-    updateTexture(this.texture, picture.data, size, size);
+    updateDataTexture(this.texture, picture.data, size, size);
     projectToPart(view, patch, this.#fromTable);
     this.#eyeOnTable.set(view.pose[12] ?? 0, view.pose[13] ?? 0, view.pose[14] ?? 0);
     this.inFrame.set(

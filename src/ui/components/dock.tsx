@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { useUi } from "../context";
-import { useLanguage, useTranslate } from "../kit/language";
+import { useTranslate } from "../kit/language";
+import { LanguageButton } from "../kit/language-button";
 import { Welcome } from "../welcome/welcome";
 import { DishStrip } from "./dish-strip/dish-strip";
 import { DishTitle } from "./dish-title";
@@ -40,21 +41,11 @@ export const Dock = () => {
 };
 
 const Head = () => {
-  const { language, setLanguage } = useLanguage();
   const t = useTranslate();
-  const other = language.value === "ja" ? "en" : "ja";
   return (
     <header class="dock-head on-picture-upright">
       <p class="wordmark">{t("app.name")}</p>
-      <button
-        type="button"
-        class="language"
-        lang={other}
-        aria-label={t("language.switchLabel")}
-        onClick={() => setLanguage(other)}
-      >
-        {t("language.switch")}
-      </button>
+      <LanguageButton class="language" />
     </header>
   );
 };

@@ -1,8 +1,7 @@
 import {
-  CameraBusyError,
   CameraMissingError,
   createInlineVideo,
-  firstPicture,
+  firstCameraPicture,
   frameTime,
   releaseVideo,
   watchTrack,
@@ -15,7 +14,6 @@ import { Pace } from "../pace";
 import { offsetOf, projectionFor } from "./lens";
 
 const RATE = 30;
-const FIRST_PICTURE_MS = 15_000;
 /**
  * Between two poses further apart than this nothing is known of the head, ms. Headsets have a pose each 14 ms or less; an emulated
  * one that is drawn by a processor has one a second, and its pictures are to be seen, too.
@@ -103,13 +101,10 @@ class StreamCamera implements PassthroughCamera {
     // Not paused while the page is hidden, as a window's camera is: inside a session some browsers call it that.
     this.#video.play().catch(() => undefined);
     try {
-      await firstPicture(this.#video, signal, FIRST_PICTURE_MS);
-    } catch (cause) {
+      await firstCameraPicture(this.#video, track, signal);
+    } catch (error) {
       this.stop();
-      throw new CameraBusyError(
-        `The camera "${track.label}" was opened but sends no picture. Close other programs that use it and try again.`,
-        { cause },
-      );
+      throw error;
     }
     if (signal.aborted) return;
     const unwatch = watchTrack(track, (error) => {

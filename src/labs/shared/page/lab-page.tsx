@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { useLanguage, useTranslate } from "../../../ui/kit/language";
+import { LanguageButton } from "../../../ui/kit/language-button";
 import { BackIcon } from "./icons";
 import { labs, type LabId } from "./labs";
 
@@ -13,7 +14,7 @@ export interface LabPageProps {
 /** What every page of the labs is framed by: the way back, the ways to the others, the language. */
 export const LabPage = ({ lab, children }: LabPageProps) => {
   const t = useTranslate();
-  const { language, setLanguage } = useLanguage();
+  const { language } = useLanguage();
   const nav = useRef<HTMLElement>(null);
   // On a phone the row of labs is longer than the screen.
   useEffect(() => {
@@ -43,15 +44,7 @@ export const LabPage = ({ lab, children }: LabPageProps) => {
             ))}
           </ul>
         </nav>
-        <button
-          type="button"
-          class="lab-language"
-          lang={language.value === "ja" ? "en" : "ja"}
-          aria-label={t("language.switchLabel")}
-          onClick={() => setLanguage(language.value === "ja" ? "en" : "ja")}
-        >
-          {t("language.switch")}
-        </button>
+        <LanguageButton class="lab-language" />
       </header>
       <main class="lab-main">
         <div class="lab-intro">
